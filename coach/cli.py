@@ -1,0 +1,213 @@
+"""The command line. Errors are one line with the fix; results go to stdout, everything else to stderr."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from coach import __version__
+from coach.errors import CoachError, ContentError, InputError
+
+if TYPE_CHECKING:
+    from coach.coach import Coach
+    from coach.models import Progress
+    from coach.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _one_line_errors(command: Command) -> Command:
+    """Our own errors as one line on stderr and their exit code, without a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CoachError as error:
+            click.echo(f"coach: {' '.join(str(error).split())}", err=True)
+            sys.exit(error.exit_code)
+
+    return run  # type: ignore[return-value]
+
+
+def _settings() -> "Settings":
+    from coach.settings import read_settings
+
+    return read_settings()
+
+
+def _open() -> "Coach":
+    from coach.coach import Coach
+
+    return Coach.open(_settings())
+
+
+def _progress() -> "Progress":
+    """Progress on one line of stderr that is written over; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        return lambda message, fraction: None
+
+    def show(message: str, fraction: float | None) -> None:
+        share = "" if fraction is None else f" {fraction:4.0%}"
+        click.echo(f"\r\033[K{message[:100]}{share}", nl=False, err=True)
+
+    return show
+
+
+def _done() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="coach")
+def main() -> None:
+    """A mock interviewer and career assessor for deep learning. Runs on this computer; settings are COACH_* variables (see README)."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.  [default: COACH_HOST or 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port.  [default: COACH_PORT or 7860]")
+@click.option("--open/--no-open", "open_browser", default=False, help="Open the page in the browser.")
+@_one_line_errors
+def serve(host: str | None, port: int | None, open_browser: bool) -> None:
+    """Start the web app."""
+    from coach.ui import serve as serve_app
+
+    settings = _settings().model_copy(update={key: value for key, value in (("host", host), ("port", port)) if value})
+    from coach.coach import Coach
+
+    serve_app(Coach.open(settings), open_browser=open_browser, say=lambda line: click.echo(line, err=True))
+
+
+@main.command()
+@click.option("--area", "areas", multiple=True, help="An area to be asked about; repeat for several.  [default: all]")
+@click.option("--level", type=click.Choice(["basic", "intermediate", "advanced"]), default="basic", show_default=True, help="Where to begin.")
+@click.option("--questions", type=click.IntRange(1, 30), default=5, show_default=True, help="How many questions.")
+@click.option("--minutes", type=click.IntRange(1, 120), help="Stop asking after so many minutes.")
+@click.option("--exam", is_flag=True, help="Feedback at the end instead of after each answer.")
+@click.option("--resume", metavar="ID", help="Go on with an interview; `last` is the one you touched last in this terminal.")
+@click.option("--list", "show_list", is_flag=True, help="List the interviews of this terminal and stop.")
+@_one_line_errors
+def interview(areas: tuple[str, ...], level: Any, questions: int, minutes: int | None, exam: bool, resume: str | None, show_list: bool) -> None:
+    """Hold an interview in the terminal; every turn is saved, so it can be finished in the browser."""
+    from coach.interview import Setup
+    from coach.terminal import Terminal
+
+    coach = _open()
+    terminal = Terminal(coach, _progress(), _done)
+    if show_list:
+        terminal.list_interviews()
+    elif resume:
+        terminal.resume(resume)
+    else:
+        terminal.begin(Setup(areas=areas, level=level, questions=questions, minutes=minutes, mode="exam" if exam else "practice"))
+
+
+@main.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("-k", "--passages", type=click.IntRange(1, 20), default=3, show_default=True, help="How many passages.")
+@_one_line_errors
+def ask(question: tuple[str, ...], passages: int) -> None:
+    """Quote the passages that answer a question best, with their sources. Nothing is generated."""
+    coach = _open()
+    hits = coach.ask(" ".join(question), passages, _progress())
+    _done()
+    for number, hit in enumerate(hits, start=1):
+        passage = hit.passage
+        click.secho(f"{number}. {passage.title}", bold=True, nl=False)
+        click.echo(f"  [{passage.id}, score {hit.score:.4f}]")
+        click.echo(passage.text.strip())
+        for source in passage.sources:
+            checked = f"read {source.accessed}" if source.accessed else "not checked"
+            click.echo(f"   — {source.title}, {source.url} ({checked})")
+        click.echo("")
+
+
+@main.command()
+@click.option("--question", "question_id", required=True, metavar="ID", help="The question's id, such as what-is-backpropagation.")
+@click.option("--json", "as_json", is_flag=True, help="Print the grade as JSON and nothing else.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_one_line_errors
+def grade(question_id: str, as_json: bool, file: Path | None) -> None:
+    """Grade an answer from FILE or from standard input."""
+    coach = _open()
+    coach.knowledge.question(question_id)
+    answer = _read(file)
+    if not any(character.isalnum() for character in answer):
+        raise InputError("the answer is empty (could not grade: no text); pass a file with text, or type one on standard input")
+    outcome = coach.grade(question_id, answer, _progress())
+    _done()
+    if as_json:
+        click.echo(outcome.model_dump_json(indent=2))
+    else:
+        from coach.terminal import show_scorecard
+
+        show_scorecard(coach.scorecard(outcome))
+
+
+def _read(file: Path | None) -> str:
+    try:
+        return (sys.stdin.buffer.read() if file is None else file.read_bytes()).decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {file} ({error.strerror}); give the path of a text file") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file or 'standard input'} is no UTF-8 text; save it as UTF-8") from None
+
+
+@main.command()
+@click.option("--structure-only", is_flag=True, help="Skip the search for near-duplicates, which loads the encoder.")
+@click.option("--write-schemas", is_flag=True, help="Write the JSON Schema of every kind of content to knowledge/schema/.")
+@_one_line_errors
+def check(structure_only: bool, write_schemas: bool) -> None:
+    """Check all content; every problem is reported at once."""
+    from coach.knowledge import count, schemas
+
+    settings = _settings()
+    if write_schemas:
+        folder = schemas.write(settings.knowledge)
+        click.echo(f"wrote {folder}")
+    try:
+        coach = _open()
+    except ContentError as error:
+        for problem in error.problems:
+            click.echo(problem)
+        click.echo(f"coach: {len(error.problems)} problems; correct the files named above", err=True)
+        sys.exit(1)
+    problems = () if structure_only else coach.check(_progress()).problems
+    _done()
+    counts = count(coach.knowledge)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{counts.topics} topics, {counts.passages} passages ({counts.unreviewed_passages} not reviewed yet, {len(counts.unused_passages)} behind no "
+        f"criterion), {counts.questions} questions, {counts.drills} drills, {counts.careers} careers, {counts.gpus} cards; "
+        f"{counts.unread_sources} source entries not checked"
+    )
+    if problems:
+        sys.exit(1)
+
+
+@main.command()
+@_one_line_errors
+def index() -> None:
+    """Build the search index where it is missing or content has changed."""
+    coach = _open()
+    coach.ask("warm up", 1, _progress())
+    _done()
+    click.echo(f"the index holds {len(coach.knowledge.passages)} passages (content {coach.knowledge.version})")
+
+
+@main.command()
+@_one_line_errors
+def fetch() -> None:
+    """Fetch the pinned models, so that everything later works without a network."""
+    from coach.coach import Coach
+
+    found = Coach.fetch(_settings(), _progress())
+    _done()
+    for weights in found:
+        click.echo(f"{weights.name} ({weights.origin}) in {weights.path}" + (f"; note: {weights.note}" if weights.note else ""))

@@ -1,0 +1,319 @@
+"""The facade: composes the rooms. The command line and the web app call nothing else."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from coach.errors import CoachError, InputError
+from coach.grading import Grade, Judge, SimilarityJudge, Ungraded
+from coach.interview import (
+    Event,
+    Interviewer,
+    ModelVoice,
+    Session,
+    Setup,
+    StepRule,
+    Voice,
+    WrittenVoice,
+    head_payload,
+    read_session,
+    turn_payloads,
+    wish,
+)
+from coach.knowledge import Counts, Knowledge, count, default_folder, load
+from coach.models import Encoder, Generator, Progress, Weights, silent
+from coach.models import fetch as fetch_models
+from coach.parts import Part, PartState
+from coach.report import Report, Scorecard, make_report, make_scorecard
+from coach.retrieval import Hit, Index, near_duplicates, open_index
+from coach.settings import Settings
+from coach.store import Draft, SessionRecord, Store, open_store
+
+log = logging.getLogger(__name__)
+
+Act = Literal["hint", "skip", "repeat", "give-up", "end"]
+
+
+def utc_now() -> datetime:
+    """The clock of a running coach."""
+    return datetime.now(UTC)
+
+
+def new_visitor() -> str:
+    """An id that nobody can guess; whoever has it is that visitor."""
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `Coach.check` found in valid content."""
+
+    counts: Counts
+    problems: tuple[str, ...]
+
+
+class Coach:
+    """Interviews, grades and reports. One per process; safe to use from many threads.
+
+    Models load when first needed, or all at once through `warm_up`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        knowledge: Knowledge,
+        store: Store,
+        *,
+        judge_encoder: Callable[[Progress], Encoder],
+        encoder: Callable[[Progress], Encoder],
+        generator: Callable[[Progress], Generator],
+        clock: Callable[[], datetime] = utc_now,
+    ):
+        self.settings = settings
+        self.knowledge = knowledge
+        self._store = store
+        self._clock = clock
+        self._encoder = Part("encoder", encoder)
+        self._judge: Part[Judge] = Part("grader", lambda progress: self._load_judge(judge_encoder, progress))
+        self._index: Part[Index] = Part("retriever", self._load_index)
+        self._voice: Part[Voice] = Part("question model", lambda progress: self._load_voice(generator, progress))
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Coach":
+        """The coach that settings describe, with real models. Reads content and database; loads no model yet.
+
+        Raises:
+            ContentError, NotFound: the content cannot be used.
+            StoreError: the database cannot be used.
+        """
+        from coach.models import backends
+
+        knowledge = load(settings.knowledge or default_folder(), utc_now().date())
+        store = open_store(settings.database)
+        if settings.keep_days:
+            store.delete_untouched(utc_now() - timedelta(days=settings.keep_days))
+        return cls(
+            settings,
+            knowledge,
+            store,
+            judge_encoder=lambda progress: backends.load_encoder(settings, "judge", progress),
+            encoder=lambda progress: backends.load_encoder(settings, "retrieval", progress),
+            generator=lambda progress: backends.load_generator(settings, progress),
+        )
+
+    # Models
+
+    def warm_up(self, progress: Progress = silent) -> None:
+        """Load all parts now, one after the other; a part that fails stays failed and says why."""
+        for part in (self._judge, self._index, self._voice):
+            try:
+                part.get(progress)
+            except CoachError as error:
+                log.warning("%s is not available: %s", part.state.name, error)
+
+    @property
+    def readiness(self) -> tuple[PartState, ...]:
+        """How far the parts are: grader, retriever, question model."""
+        return (self._judge.state, self._index.state, self._voice.state)
+
+    @staticmethod
+    def fetch(settings: Settings, progress: Progress = silent) -> tuple[Weights, ...]:
+        """Make the pinned models present in the cache."""
+        return fetch_models(settings, progress)
+
+    def _load_judge(self, encoder: Callable[[Progress], Encoder], progress: Progress) -> Judge:
+        return SimilarityJudge(encoder(progress), self.knowledge.version, self.settings.max_answer_characters)
+
+    def _load_index(self, progress: Progress) -> Index:
+        encoder = self._encoder.get(progress)
+        progress("opening the index", None)
+        return open_index(self.knowledge.passages, encoder, self.settings.cache / "index")
+
+    def _load_voice(self, generator: Callable[[Progress], Generator], progress: Progress) -> Voice:
+        if self.settings.phrasing == "written":
+            return WrittenVoice()
+        return ModelVoice(generator(progress), self._encoder.get(progress))
+
+    def _interviewer(self) -> Interviewer:
+        # The written text keeps the interview going while the question model loads, or where it cannot be had.
+        voice = self._voice.get(silent) if self._voice.state.state == "ready" else WrittenVoice()
+        return Interviewer(self.knowledge, self._judge.get(silent), voice, StepRule(), self._clock)
+
+    # Interviews
+
+    def start(self, visitor: str, setup: Setup) -> Session:
+        """A new interview, saved.
+
+        Raises:
+            InputError: an area that does not exist or has no questions.
+        """
+        known = {area.id for area in self.knowledge.question_areas}
+        odd = [area for area in setup.areas if area not in known]
+        if odd:
+            raise InputError(f"there are no questions on {odd[0]!r}; choose from: {', '.join(sorted(known))}")
+        session = Session(
+            id=secrets.token_urlsafe(16),
+            setup=setup,
+            seed=secrets.randbelow(2**31),
+            started=self._clock(),
+            knowledge=self.knowledge.version,
+        )
+        self._store.add_session(session.id, visitor, head_payload(session), session.started)
+        return session
+
+    def session(self, visitor: str, session_id: str) -> Session:
+        """A visitor's interview as it stands.
+
+        Raises:
+            NotFound: no such interview, or somebody else's.
+        """
+        return read_session(self._store.session(session_id, visitor))
+
+    def sessions(self, visitor: str) -> list[Session]:
+        """A visitor's interviews, the one changed last first."""
+        return [read_session(record) for record in self._store.sessions(visitor)]
+
+    def owner(self, session_id: str) -> SessionRecord:
+        """The record of any interview, for whoever holds the database file: the terminal."""
+        return self._store.any_session(session_id)
+
+    def proceed(self, visitor: str, session_id: str) -> Iterator[Event]:
+        """The interviewer's acts up to the candidate's next move; every turn is saved before it is told.
+
+        Raises:
+            Conflict: the interview went on in another window.
+        """
+        yield from self._saving(self._interviewer().proceed, self.session(visitor, session_id))
+
+    def reply(self, visitor: str, session_id: str, text: str) -> Iterator[Event]:
+        """Take the candidate's words, as an answer or as a wish ("hint", "I don't know"), then proceed.
+
+        Raises:
+            InputError: no words, too many, or nobody waits for an answer; nothing is saved then and the draft stays.
+            Conflict: the interview went on in another window.
+        """
+        session = self.session(visitor, session_id)
+        wanted = wish(text)
+        if wanted:
+            yield from self.act(visitor, session_id, wanted)
+            return
+        if not any(character.isalnum() for character in text):
+            raise InputError('there are no words in the answer; type one, or say "I don\'t know", or skip the question')
+        longest = self.settings.max_answer_characters
+        if len(text) > longest:
+            raise InputError(f"the answer has {len(text):,} characters and {longest:,} are read at most; shorten it, it is still here")
+        interviewer = self._interviewer()
+        session = self._save(session, interviewer.answer(session, text))
+        yield session
+        yield from self._saving(interviewer.proceed, session)
+
+    def act(self, visitor: str, session_id: str, act: Act) -> Iterator[Event]:
+        """Hint, skip, repeat, "I don't know" or end, then proceed.
+
+        Raises:
+            InputError: the act is not possible now; the message says why.
+            Conflict: the interview went on in another window.
+        """
+        session = self.session(visitor, session_id)
+        interviewer = self._interviewer()
+        acts: dict[Act, Callable[[Session], Session]] = {
+            "hint": interviewer.hint,
+            "skip": interviewer.skip,
+            "repeat": interviewer.repeat,
+            "give-up": interviewer.give_up,
+            "end": interviewer.end,
+        }
+        session = self._save(session, acts[act](session))
+        yield session
+        yield from self._saving(interviewer.proceed, session)
+
+    def save_draft(self, visitor: str, session_id: str, position: int, text: str) -> None:
+        """Keep a half-typed answer to the turn at `position`."""
+        self._store.save_draft(session_id, visitor, Draft(text=text, position=position, saved=self._clock()))
+
+    def draft(self, visitor: str, session: Session) -> str:
+        """The half-typed answer to what stands now; empty where there is none or where it was sent meanwhile."""
+        draft = self._store.draft(session.id, visitor)
+        answered = max((place for place, turn in enumerate(session.turns) if turn.kind in ("answered", "skipped", "gave-up")), default=-1)
+        return draft.text if draft and draft.position > answered and not session.ended else ""
+
+    def delete_everything(self, visitor: str) -> int:
+        """Delete all interviews of a visitor; how many there were."""
+        return self._store.delete_sessions(visitor)
+
+    def _saving(self, step: Callable[[Session], Iterator[Event]], session: Session) -> Iterator[Event]:
+        for event in step(session):
+            if isinstance(event, Session):
+                session = self._save(session, event)
+            yield event
+
+    def _save(self, before: Session, after: Session) -> Session:
+        fresh = after.turns[len(before.turns) :]
+        if fresh:
+            self._store.add_turns(after.id, len(before.turns), turn_payloads(fresh), self._clock())
+        return after
+
+    # Results
+
+    def report(self, visitor: str, session_id: str) -> Report:
+        """The report of an interview as it stands."""
+        return make_report(self.knowledge, self.session(visitor, session_id), self._clock())
+
+    def scorecard(self, outcome: Grade | Ungraded, hide_open: bool = False) -> Scorecard:
+        """A grade beside its rubric; with `hide_open`, without what a follow-up may still ask for."""
+        return make_scorecard(self.knowledge, outcome, hide_open)
+
+    def grade(self, question_id: str, answer: str, progress: Progress = silent) -> Grade | Ungraded:
+        """Grade one answer to a question of the bank, outside any interview.
+
+        Raises:
+            NotFound: no such question.
+            ModelError: the grader cannot be loaded.
+        """
+        return self._judge.get(progress).grade(self.knowledge.question(question_id), answer)
+
+    # Content
+
+    def ask(self, query: str, k: int = 3, progress: Progress = silent) -> list[Hit]:
+        """The passages that answer a question best.
+
+        Raises:
+            InputError: an empty query.
+            ModelError: the encoder cannot be loaded.
+        """
+        if not query.strip():
+            raise InputError('ask something, such as: coach ask "why does attention divide by the root of d_k?"')
+        return self._index.get(progress).search(query, k)
+
+    def check(self, progress: Progress = silent) -> Checked:
+        """Checks that go beyond loading: near-duplicate passages. (Loading has already refused broken content.)
+
+        Raises:
+            ModelError: the encoder cannot be loaded.
+        """
+        return Checked(count(self.knowledge), tuple(near_duplicates(self._index.get(progress))))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+
+def local_visitor(settings: Settings) -> str:
+    """The visitor that uses this computer's terminal; made and kept in the data folder when first asked for.
+
+    Raises:
+        InputError: the data folder cannot be written.
+    """
+    file: Path = settings.data / "visitor"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file():
+            file.touch(mode=0o600)
+            file.write_text(new_visitor(), "utf-8")
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise InputError(f"cannot write {file} ({error.strerror}); set COACH_DATA to a folder you can write") from None

@@ -1,0 +1,31 @@
+"""Question + answer -> a grade: a verdict per criterion, with the words that earned it."""
+
+from coach.grading.grade import (
+    CAUSES,
+    Cause,
+    Evidence,
+    Grade,
+    Judge,
+    Mark,
+    Outcome,
+    RecognisedMistake,
+    Ungraded,
+    Verdict,
+    join_answers,
+)
+from coach.grading.similarity import SimilarityJudge
+
+__all__ = [
+    "CAUSES",
+    "Cause",
+    "Evidence",
+    "Grade",
+    "Judge",
+    "Mark",
+    "Outcome",
+    "RecognisedMistake",
+    "SimilarityJudge",
+    "Ungraded",
+    "Verdict",
+    "join_answers",
+]

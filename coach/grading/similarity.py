@@ -1,0 +1,171 @@
+"""The first judge: what the base encoder gives without training.
+
+A criterion is compared with every sentence, and every pair of neighbouring sentences, of the answer. What counts is the cosine with the
+criterion, the cosine with the sentence of the reference that is nearest to the criterion, and the share of the criterion's own words that
+occur; what the prompt alone already reaches is taken off, so that repeating the question earns nothing.
+
+What it does not do: understand negation or swapped roles beyond the listed mistakes. Its confidences are not calibrated.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.grading.grade import CREDIT, Evidence, Grade, Mark, RecognisedMistake, Ungraded, Verdict, total
+from coach.grading.screen import ungradable
+from coach.grading.text import Piece, sentences, stems, windows
+from coach.knowledge import Question
+from coach.models import Encoder, Vectors
+
+VERSION = 1
+
+# Weights and thresholds were set by hand on eval/data/grading/first_answers.yaml (twelve questions, six invented answers each);
+# `python -m eval grading` writes what they reach there.
+CRITERION, REFERENCE, WORDS, PROMPT = 0.6, 0.2, 0.3, -0.2
+MET, PARTIAL = 0.45, 0.38
+# Slope of the logistic curve through each threshold: 0.04 away from it is about 73 % sure.
+SPREAD = 0.04
+# A mistake is recognised only when it is plainly nearer than anything right, because a false accusation costs trust.
+MISTAKE, MISTAKE_MARGIN = 0.62, 0.06
+
+# How criteria begin; the opening is the same everywhere and would make all criteria alike.
+_OPENING = re.compile(r"^(?:says|gives|names|states|explains|defines|mentions|describes|notes|separates)\b(?:\s+that\b)?[:\s]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What a question's answers are compared with, as vectors and stems; rows follow the rubric."""
+
+    criteria: Vectors
+    nearest_reference: Vectors
+    right: Vectors
+    mistakes: Vectors
+    words: tuple[frozenset[str], ...]
+    prompt_stems: frozenset[str]
+    prompt_reach: NDArray[np.float32]
+
+
+class SimilarityJudge:
+    """Implements `Judge` with an `Encoder` and no training."""
+
+    def __init__(self, encoder: Encoder, knowledge: str, longest: int):
+        self._encoder = encoder
+        self._knowledge = knowledge
+        self._longest = longest
+        self._keys: dict[str, _Key] = {}
+
+    @property
+    def name(self) -> str:
+        """Method, version and encoder."""
+        return f"similarity-{VERSION} on {self._encoder.name}"
+
+    def grade(self, question: Question, answer: str) -> Grade | Ungraded:
+        """A verdict per criterion, or why there is none."""
+        head = {
+            "question": question.id,
+            "question_version": question.version,
+            "judge": self.name,
+            "knowledge": self._knowledge,
+            "answer": answer,
+        }
+        problem = ungradable(answer, self._longest)
+        if problem:
+            return Ungraded(**head, cause=problem[0], detail=problem[1])
+        if not question.rubric:
+            return Ungraded(**head, cause="model-failure", detail="this question has no rubric to grade against; a person has to read it")
+        try:
+            return self._grade(question, answer, head)
+        except (CoachError, RuntimeError, MemoryError) as error:
+            return Ungraded(**head, cause="model-failure", detail=f"the grader stopped ({error}); the answer is kept, grade it again later")
+
+    def _grade(self, question: Question, answer: str, head: Mapping[str, object]) -> Grade:
+        key = self._key(question)
+        pieces = [piece for piece in windows(answer) if not stems(piece.words) <= key.prompt_stems]
+        if not pieces:
+            verdicts = [_verdict(criterion.id, criterion.points, -1.0, None) for criterion in question.rubric]
+            return Grade.model_validate({**head, "verdicts": verdicts, "total": 0})
+        vectors = self._encoder.encode([piece.words for piece in pieces])
+        fit = _fit(key, pieces, vectors)
+        wrong = _assertions(key, pieces, vectors)
+        blocked = np.array([any(_overlaps(piece, pieces[row]) for row in wrong.values()) for piece in pieces])
+        verdicts = []
+        for column, criterion in enumerate(question.rubric):
+            scores = np.where(blocked, -1.0, fit[:, column])
+            best = int(scores.argmax())
+            verdicts.append(_verdict(criterion.id, criterion.points, float(scores[best]), pieces[best]))
+        mistakes = [
+            RecognisedMistake(mistake=question.mistakes[index].id, evidence=_evidence(pieces[row])) for index, row in sorted(wrong.items())
+        ]
+        return Grade.model_validate({**head, "verdicts": verdicts, "mistakes": mistakes, "total": total(verdicts)})
+
+    def _key(self, question: Question) -> _Key:
+        text = question.model_dump_json()
+        if text not in self._keys:
+            self._keys[text] = self._make_key(question)
+        return self._keys[text]
+
+    def _make_key(self, question: Question) -> _Key:
+        criteria_texts = [_OPENING.sub("", criterion.text) for criterion in question.rubric]
+        reference_texts = [piece.words for piece in sentences(question.reference)]
+        prompt = self._encoder.encode([question.prompt])[0]
+        criteria = self._encoder.encode(criteria_texts)
+        reference = self._encoder.encode(reference_texts)
+        prompt_stems = stems(question.prompt)
+        return _Key(
+            criteria=criteria,
+            nearest_reference=reference[(criteria @ reference.T).argmax(axis=1)],
+            right=np.concatenate([criteria, reference]),
+            mistakes=self._encoder.encode([mistake.text for mistake in question.mistakes]),
+            words=tuple(stems(text) - prompt_stems for text in criteria_texts),
+            prompt_stems=prompt_stems,
+            prompt_reach=criteria @ prompt,
+        )
+
+
+def _fit(key: _Key, pieces: list[Piece], vectors: Vectors) -> NDArray[np.float64]:
+    """How well each piece meets each criterion, shape (pieces, criteria); about 0 for anything, 0.45 and more for a match."""
+    piece_stems = [stems(piece.words) for piece in pieces]
+    share = np.array([[len(words & found) / len(words) if words else 0.0 for words in key.words] for found in piece_stems])
+    cosine = vectors @ key.criteria.T
+    reference = vectors @ key.nearest_reference.T
+    return np.asarray(CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :], dtype=np.float64)
+
+
+def _assertions(key: _Key, pieces: list[Piece], vectors: Vectors) -> dict[int, int]:
+    """Mistakes asserted: index of the mistake to the row of the piece that asserts it."""
+    wrong = vectors @ key.mistakes.T
+    right = (vectors @ key.right.T).max(axis=1)
+    plain = (wrong >= MISTAKE) & (wrong >= right[:, None] + MISTAKE_MARGIN)
+    rows = np.where(plain, wrong, -1.0).argmax(axis=0)
+    return {index: int(row) for index, row in enumerate(rows) if plain[row, index]}
+
+
+def _overlaps(one: Piece, other: Piece) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _verdict(criterion: str, points: int, fit: float, piece: Piece | None) -> Verdict:
+    met, at_least_partial = _logistic(fit - MET), _logistic(fit - PARTIAL)
+    chances: dict[Mark, float] = {"met": met, "partial": at_least_partial - met, "missed": 1 - at_least_partial}
+    mark: Mark = "met" if fit >= MET else "partial" if fit >= PARTIAL else "missed"
+    return Verdict(
+        criterion=criterion,
+        mark=mark,
+        points=points * CREDIT[mark],
+        out_of=points,
+        confidence=round(chances[mark], 3),
+        evidence=(_evidence(piece),) if piece and mark != "missed" else (),
+    )
+
+
+def _logistic(distance: float) -> float:
+    return 1 / (1 + math.exp(-distance / SPREAD))
+
+
+def _evidence(piece: Piece) -> Evidence:
+    return Evidence(start=piece.start, end=piece.end, quote=piece.words)

@@ -1,0 +1,66 @@
+"""An interview: a session of turns, what comes next, how it is worded."""
+
+from coach.interview.asking import ModelVoice, Voice, Wording, WrittenVoice
+from coach.interview.choosing import Choice, Rule, StepRule, candidates
+from coach.interview.dialogue import Wish, wish
+from coach.interview.interviewer import HINTS, MOST_FOLLOW_UPS, Clock, Event, Interviewer, Speaks, Works
+from coach.interview.records import head_payload, read_session, turn_payloads
+from coach.interview.session import (
+    MOST_MINUTES,
+    MOST_QUESTIONS,
+    Answered,
+    Asked,
+    Ended,
+    FollowedUp,
+    GaveUp,
+    Graded,
+    Hinted,
+    Item,
+    Mode,
+    Repeated,
+    Said,
+    Session,
+    Setup,
+    Skipped,
+    Turn,
+)
+
+__all__ = [
+    "HINTS",
+    "MOST_FOLLOW_UPS",
+    "MOST_MINUTES",
+    "MOST_QUESTIONS",
+    "Answered",
+    "Asked",
+    "Choice",
+    "Clock",
+    "Ended",
+    "Event",
+    "FollowedUp",
+    "GaveUp",
+    "Graded",
+    "Hinted",
+    "Interviewer",
+    "Item",
+    "Mode",
+    "ModelVoice",
+    "Repeated",
+    "Rule",
+    "Said",
+    "Session",
+    "Setup",
+    "Skipped",
+    "Speaks",
+    "StepRule",
+    "Turn",
+    "Voice",
+    "Wish",
+    "Wording",
+    "Works",
+    "WrittenVoice",
+    "candidates",
+    "head_payload",
+    "read_session",
+    "turn_payloads",
+    "wish",
+]

@@ -1,0 +1,69 @@
+"""The loaded knowledge: frozen, cross-referenced, looked up by id."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from coach.errors import NotFound
+from coach.knowledge.career import Career
+from coach.knowledge.drill import Drill
+from coach.knowledge.hardware import Gpu
+from coach.knowledge.schema import Area, Criterion, Domain, Passage, Question, Topic
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All content of one folder. `version` is a hash of its files, recorded with every grade."""
+
+    version: str
+    domains: tuple[Domain, ...]
+    passages: Mapping[str, Passage]
+    questions: Mapping[str, Question]
+    drills: Mapping[str, Drill]
+    careers: Mapping[str, Career]
+    gpus: Mapping[str, Gpu]
+
+    @cached_property
+    def areas(self) -> Mapping[str, Area]:
+        """Areas by id, in the order of the topic map."""
+        return {area.id: area for domain in self.domains for area in domain.areas}
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Topics by id, in the order of the topic map."""
+        return {topic.id: topic for area in self.areas.values() for topic in area.topics}
+
+    @cached_property
+    def area_of(self) -> Mapping[str, Area]:
+        """Topic id to its area."""
+        return {topic.id: area for area in self.areas.values() for topic in area.topics}
+
+    @cached_property
+    def question_areas(self) -> tuple[Area, ...]:
+        """Areas that have at least one question, in the order of the topic map."""
+        asked = {self.area_of[question.topic].id for question in self.questions.values()}
+        return tuple(area for area in self.areas.values() if area.id in asked)
+
+    def question(self, question_id: str) -> Question:
+        """Raises: NotFound, with the nearest ids."""
+        return _find(self.questions, question_id, "question")
+
+    def passage(self, passage_id: str) -> Passage:
+        """Raises: NotFound, with the nearest ids."""
+        return _find(self.passages, passage_id, "passage")
+
+    def backing(self, criterion: Criterion) -> tuple[Passage, ...]:
+        """The passages that back a criterion."""
+        return tuple(self.passages[passage_id] for passage_id in criterion.passages)
+
+
+Item = TypeVar("Item")
+
+
+def _find(items: Mapping[str, Item], wanted: str, what: str) -> Item:
+    if wanted in items:
+        return items[wanted]
+    near = difflib.get_close_matches(wanted, items, n=3, cutoff=0.4) or sorted(items)[:3]
+    raise NotFound(f"no {what} has the id {wanted!r}; the nearest are: {', '.join(near)}")

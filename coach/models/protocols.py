@@ -1,0 +1,47 @@
+"""What the rooms need from a model, as protocols: text in, vectors or text out.
+
+Nothing here knows torch; implementations live in `coach.models.backends` (real) and `coach.models.fakes` (for tests).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Message(TypedDict):
+    """One message of a chat prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Identifies weights and version; part of the index's hash."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Rows of unit length, shape (len(texts), dimension), float32. An empty sequence gives shape (0, dimension)."""
+
+
+class Generator(Protocol):
+    """A chat prompt to text, piece by piece."""
+
+    @property
+    def name(self) -> str:
+        """Identifies weights and version; recorded with what it wrote."""
+
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Iterator[str]:
+        """Yield pieces of the completion as they are decoded; their concatenation is the text.
+
+        Closing the iterator early stops the decoding.
+
+        Raises:
+            ModelError: the model failed; pieces yielded before stay valid.
+        """

@@ -1,0 +1,134 @@
+"""The passage index: built once per content and encoder, kept on disk, searched by text."""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from coach.knowledge import Passage
+from coach.models import Encoder
+from coach.retrieval.dense import Dense
+from coach.retrieval.fusion import fuse, ranking
+from coach.retrieval.lexical import Lexical
+
+log = logging.getLogger(__name__)
+
+# Raised when the files on disk change their form, so that an old index is built anew.
+FORMAT = 1
+# Ranks beyond this depth add nothing to a fused top ten.
+DEPTH = 50
+
+Method = Literal["fused", "lexical", "dense"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found passage. `score` is a similarity of the method used; only its order means something."""
+
+    id: str
+    score: float
+    passage: Passage
+
+
+class Index:
+    """Passages searchable by text."""
+
+    def __init__(self, passages: Mapping[str, Passage], encoder: Encoder, lexical: Lexical, dense: Dense):
+        self._passages = passages
+        self._ids = sorted(passages)
+        self._encoder = encoder
+        self._lexical = lexical
+        self._dense = dense
+
+    @classmethod
+    def build(cls, passages: Mapping[str, Passage], encoder: Encoder) -> "Index":
+        """Index every passage by its title and text."""
+        texts = [_searched(passages[passage_id]) for passage_id in sorted(passages)]
+        return cls(passages, encoder, Lexical.build(texts), Dense.build(encoder.encode(texts)))
+
+    def write(self, folder: Path) -> None:
+        """Save into an existing folder."""
+        self._lexical.write(folder / "lexical")
+        self._dense.write(folder / "dense.faiss")
+
+    @classmethod
+    def read(cls, folder: Path, passages: Mapping[str, Passage], encoder: Encoder) -> "Index":
+        """What `write` saved for the same passages and encoder."""
+        return cls(passages, encoder, Lexical.read(folder / "lexical"), Dense.read(folder / "dense.faiss"))
+
+    def search(self, query: str, k: int = 5, method: Method = "fused") -> list[Hit]:
+        """The `k` best passages, best first; fewer only when there are fewer passages, none for an empty query."""
+        if not query.strip():
+            return []
+        scores = self._scores(query, method)
+        return [Hit(item, scores[item], self._passages[item]) for item in ranking(scores)[:k]]
+
+    def _scores(self, query: str, method: Method) -> dict[str, float]:
+        lexical = dense = {}
+        if method != "dense":
+            found = zip(self._ids, self._lexical.scores(query).tolist(), strict=True)
+            lexical = {item: score for item, score in found if score > 0}
+        if method != "lexical":
+            vector = self._encoder.encode([query])[0]
+            dense = dict(zip(self._ids, self._dense.scores(vector).tolist(), strict=True))
+        if method == "fused":
+            return fuse([ranking(lexical)[:DEPTH], ranking(dense)[:DEPTH]])
+        return lexical or dense
+
+    def similar_pairs(self, threshold: float) -> list[tuple[str, str, float]]:
+        """Pairs of passage ids whose cosine similarity is at least `threshold`, most alike first."""
+        vectors = self._dense.vectors
+        similarities = vectors @ vectors.T
+        pairs = [
+            (first, second, float(similarities[row, column]))
+            for row, first in enumerate(self._ids)
+            for column, second in enumerate(self._ids[row + 1 :], start=row + 1)
+            if similarities[row, column] >= threshold
+        ]
+        return sorted(pairs, key=lambda pair: -pair[2])
+
+
+def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) -> Index:
+    """The saved index of these passages and this encoder, built and saved first where there is none.
+
+    `folder` keeps one index per content hash; an unreadable one is built anew.
+    """
+    key = _hash(passages, encoder)
+    place = folder / key
+    if (place / "manifest.json").is_file():
+        try:
+            return Index.read(place, passages, encoder)
+        except Exception as error:  # whatever a damaged file makes a library raise, the cure is the same
+            log.warning("the saved index %s is damaged (%s); building it again", key, error)
+            shutil.rmtree(place, ignore_errors=True)
+    index = Index.build(passages, encoder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as building:
+        whole = Path(building) / "index"
+        whole.mkdir()
+        index.write(whole)
+        manifest = {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}
+        (whole / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        try:
+            os.replace(whole, place)
+        except OSError:
+            # Another process saved the same index meanwhile; its files are as good as ours.
+            log.info("index %s was saved by another process", key)
+    return index
+
+
+def _searched(passage: Passage) -> str:
+    return f"{passage.title}. {passage.text}"
+
+
+def _hash(passages: Mapping[str, Passage], encoder: Encoder) -> str:
+    digest = hashlib.sha256(f"{FORMAT}\0{encoder.name}".encode())
+    for passage_id in sorted(passages):
+        digest.update(f"\0{passage_id}\0{_searched(passages[passage_id])}".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,174 @@
+"""The interview in a terminal, and a scorecard as text."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+
+from coach.coach import Act, Coach, local_visitor
+from coach.errors import InputError
+from coach.interview import Ended, Event, Graded, Hinted, Repeated, Session, Setup, Speaks, Works
+from coach.models import Progress
+from coach.report import Scorecard, standing_text, to_markdown
+from coach.report.scorecard import SIGNS
+
+COLOURS = {"met": "green", "partial": "yellow", "missed": "red", "ungraded": "magenta", "hidden": "cyan"}
+COMMANDS: dict[str, Act] = {"/hint": "hint", "/skip": "skip", "/repeat": "repeat", "/idk": "give-up", "/end": "end"}
+HELP = "Answer in as many lines as you like and finish with an empty line. Commands: /hint /skip /repeat /idk (I don't know) /end /pause"
+
+
+class Terminal:
+    """One person at one terminal."""
+
+    def __init__(self, coach: Coach, progress: Progress, done: Callable[[], None]):
+        self._coach = coach
+        self._progress = progress
+        self._done = done
+        self._visitor = local_visitor(coach.settings)
+
+    def list_interviews(self) -> None:
+        """The interviews of this terminal, newest first."""
+        sessions = self._coach.sessions(self._visitor)
+        for session in sessions:
+            state = "finished" if session.ended else "open"
+            click.echo(f"{session.id}  {session.started.astimezone():%Y-%m-%d %H:%M}  {len(session.items)} asked  {state}")
+        if not sessions:
+            click.echo("no interviews yet; `coach interview` starts one")
+
+    def begin(self, setup: Setup) -> None:
+        """Start an interview and hold it."""
+        session = self._coach.start(self._visitor, setup)
+        self._hold(session)
+
+    def resume(self, session_id: str) -> None:
+        """Go on with an interview of this terminal (`last`), or with any by its id.
+
+        Raises:
+            NotFound, InputError: there is none.
+        """
+        if session_id == "last":
+            unfinished = [session for session in self._coach.sessions(self._visitor) if not session.ended]
+            if not unfinished:
+                raise InputError("no unfinished interview of this terminal; start one with `coach interview`")
+            session_id = unfinished[0].id
+        # Whoever can read the database may go on with any interview in it, one begun in the browser too.
+        self._visitor = self._coach.owner(session_id).visitor
+        session = self._coach.session(self._visitor, session_id)
+        if session.ended:
+            self._finish(session)
+            return
+        if session.standing:
+            click.secho(f"\n{session.standing}", bold=True)
+        draft = self._coach.draft(self._visitor, session)
+        if draft:
+            click.echo(f"Your draft so far (type on, or /clear to begin anew):\n{draft}")
+        self._hold(session, draft)
+
+    def _hold(self, session: Session, draft: str = "") -> None:
+        click.echo(HELP)
+        self._coach.warm_up(self._progress)
+        self._done()
+        for part in self._coach.readiness:
+            if part.state == "failed":
+                click.secho(f"{part.name} is not available: {part.message}", fg="yellow", err=True)
+        session = self._show(self._coach.proceed(self._visitor, session.id), session)
+        while not session.ended:
+            entry = self._read(session, draft)
+            draft = ""
+            if entry is None:
+                click.echo(f"\nSaved. Go on with: coach interview --resume {session.id}")
+                return
+            try:
+                session = self._show(self._send(session, entry), session)
+            except InputError as error:
+                click.secho(str(error), fg="yellow")
+                # A wish that cannot be met leaves nothing typed behind; an answer that cannot be taken is not lost.
+                draft = "" if entry in COMMANDS else entry
+        self._finish(session)
+
+    def _send(self, session: Session, entry: str) -> Iterator[Event]:
+        act = COMMANDS.get(entry)
+        return self._coach.act(self._visitor, session.id, act) if act else self._coach.reply(self._visitor, session.id, entry)
+
+    def _read(self, session: Session, draft: str) -> str | None:
+        """An answer or a command; None at the end of the input or for a pause. Every line is saved as it is typed."""
+        lines = draft.splitlines()
+        while True:
+            try:
+                line = input("> " if sys.stdin.isatty() else "")
+            except (EOFError, KeyboardInterrupt):
+                return "\n".join(lines) if lines and not sys.stdin.isatty() else None
+            word = line.strip().lower()
+            if word == "/pause":
+                return None
+            if word == "/clear":
+                lines = []
+            elif word in COMMANDS:
+                return word
+            elif word.startswith("/") and len(word.split()) == 1:
+                click.echo(HELP)
+            elif not word and lines:
+                return "\n".join(lines)
+            elif word:
+                lines.append(line)
+            self._coach.save_draft(self._visitor, session.id, len(session.turns), "\n".join(lines))
+
+    def _show(self, events: Iterator[Event], session: Session) -> Session:
+        """Print what happens; the session after it."""
+        for event in events:
+            match event:
+                case Speaks(sentence):
+                    self._done()
+                    click.secho(sentence, bold=True)
+                case Works(at):
+                    self._progress(f"{at} …", None)
+                case Session():
+                    self._done()
+                    self._show_new(event, len(session.turns))
+                    session = event
+        self._done()
+        return session
+
+    def _show_new(self, session: Session, seen: int) -> None:
+        for turn in session.turns[seen:]:
+            match turn:
+                case Hinted(text=text, strength=strength):
+                    click.echo(f"Hint {strength} of 3: {text}")
+                case Repeated(text=text):
+                    click.secho(text, bold=True)
+                case Graded(outcome=outcome) if session.setup.mode == "practice":
+                    show_scorecard(self._coach.scorecard(outcome, hide_open=True), brief=True)
+                case Ended():
+                    pass
+                case _ if turn.kind == "asked":
+                    planned = session.setup.expected_questions
+                    click.secho(f"Question {len(session.items)} of {planned} · because {turn.because}\n", dim=True)
+
+    def _finish(self, session: Session) -> None:
+        report = self._coach.report(self._visitor, session.id)
+        click.echo("")
+        click.secho("Where you stand: ", bold=True, nl=False)
+        click.echo(standing_text(report.standing))
+        click.echo("\n" + to_markdown(report))
+
+
+def show_scorecard(card: Scorecard, brief: bool = False) -> None:
+    """A scorecard as text; `brief` leaves out reading and grader."""
+    if card.total is None:
+        click.secho(card.reason or "could not grade", fg="magenta")
+    else:
+        click.secho(f"{card.total} of 100", bold=True)
+    for row in card.rows:
+        points = "" if row.points is None else f" {row.points:g}/{row.out_of}"
+        click.secho(f"  {SIGNS[row.sign]} {row.word}{points}: ", fg=COLOURS[row.sign], nl=False)
+        click.echo(row.text)
+        for evidence in row.evidence:
+            click.echo(f"      “{' '.join(evidence.quote.split())}”")
+        if not brief and row.sign in ("partial", "missed"):
+            for reading in row.reading:
+                click.echo(f"      read: {reading.title} — {reading.first_sentence}")
+    for mistake in card.mistakes:
+        click.secho(f"  ! {mistake.text} ", fg="red", nl=False)
+        click.echo(f"{mistake.why} (you: “{mistake.evidence.quote}”)")
+    if not brief:
+        click.echo(f"grader: {card.judge}; content {card.knowledge}")
