@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from coach.errors import CoachError, InputError
+from coach.errors import CoachError, InputError, ModelError
 from coach.grading import Grade, Judge, SimilarityJudge, Ungraded
 from coach.interview import (
     Event,
@@ -24,7 +24,7 @@ from coach.interview import (
     turn_payloads,
     wish,
 )
-from coach.knowledge import Counts, Knowledge, count, default_folder, load
+from coach.knowledge import Counts, Knowledge, Question, count, default_folder, load
 from coach.models import Encoder, Generator, Progress, Weights, silent
 from coach.models import fetch as fetch_models
 from coach.parts import Part, PartState
@@ -141,7 +141,22 @@ class Coach:
     def _interviewer(self) -> Interviewer:
         # The written text keeps the interview going while the question model loads, or where it cannot be had.
         voice = self._voice.get(silent) if self._voice.state.state == "ready" else WrittenVoice()
-        return Interviewer(self.knowledge, self._judge.get(silent), voice, StepRule(), self._clock)
+        return Interviewer(self.knowledge, self._grade, voice, StepRule(), self._clock)
+
+    def _grade(self, question: Question, answer: str) -> Grade | Ungraded:
+        """Grade with the grader, waiting for it where it still loads; where it cannot be had, that is the outcome."""
+        try:
+            return self._judge.get(silent).grade(question, answer)
+        except ModelError as error:
+            return Ungraded(
+                question=question.id,
+                question_version=question.version,
+                judge="none",
+                knowledge=self.knowledge.version,
+                answer=answer,
+                cause="model-failure",
+                detail=str(error),
+            )
 
     # Interviews
 
@@ -235,11 +250,10 @@ class Coach:
         """Keep a half-typed answer to the turn at `position`."""
         self._store.save_draft(session_id, visitor, Draft(text=text, position=position, saved=self._clock()))
 
-    def draft(self, visitor: str, session: Session) -> str:
-        """The half-typed answer to what stands now; empty where there is none or where it was sent meanwhile."""
+    def stored_draft(self, visitor: str, session: Session) -> Draft | None:
+        """The half-typed answer to what stands now; None where there is none or where it was sent meanwhile."""
         draft = self._store.draft(session.id, visitor)
-        answered = max((place for place, turn in enumerate(session.turns) if turn.kind in ("answered", "skipped", "gave-up")), default=-1)
-        return draft.text if draft and draft.position > answered and not session.ended else ""
+        return draft if draft and draft.position > session.last_reply and not session.ended else None
 
     def delete_everything(self, visitor: str) -> int:
         """Delete all interviews of a visitor; how many there were."""

@@ -59,10 +59,10 @@ class Terminal:
             return
         if session.standing:
             click.secho(f"\n{session.standing}", bold=True)
-        draft = self._coach.draft(self._visitor, session)
-        if draft:
-            click.echo(f"Your draft so far (type on, or /clear to begin anew):\n{draft}")
-        self._hold(session, draft)
+        draft = self._coach.stored_draft(self._visitor, session)
+        if draft and draft.text:
+            click.echo(f"Your draft so far (type on, or /clear to begin anew):\n{draft.text}")
+        self._hold(session, draft.text if draft else "")
 
     def _hold(self, session: Session, draft: str = "") -> None:
         click.echo(HELP)

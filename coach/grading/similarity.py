@@ -9,8 +9,8 @@ What it does not do: understand negation or swapped roles beyond the listed mist
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.grading.grade import CREDIT, Evidence, Grade, Mark, RecognisedMistake, Ungraded, Verdict, total
 from coach.grading.screen import ungradable
-from coach.grading.text import Piece, sentences, stems, windows
+from coach.grading.text import Piece, sentences, stems, windows, written_out
 from coach.knowledge import Question
 from coach.models import Encoder, Vectors
 
@@ -30,8 +30,12 @@ CRITERION, REFERENCE, WORDS, PROMPT = 0.6, 0.2, 0.3, -0.2
 MET, PARTIAL = 0.45, 0.38
 # Slope of the logistic curve through each threshold: 0.04 away from it is about 73 % sure.
 SPREAD = 0.04
-# A mistake is recognised only when it is plainly nearer than anything right, because a false accusation costs trust.
-MISTAKE, MISTAKE_MARGIN = 0.62, 0.06
+# A pair of sentences has to fit this much better than one of them alone, so that quotes stay short.
+PAIR = -0.03
+# A mistake is recognised only in one sentence that is plainly nearer to it than to anything right, has as many negations, odd or even,
+# and holds half of its words, because a false accusation costs more trust than a missed one.
+MISTAKE, MISTAKE_MARGIN, MISTAKE_WORDS = 0.6, 0.16, 0.5
+_NEGATION = re.compile(r"\b(?:not|no|never|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 # How criteria begin; the opening is the same everywhere and would make all criteria alike.
 _OPENING = re.compile(r"^(?:says|gives|names|states|explains|defines|mentions|describes|notes|separates)\b(?:\s+that\b)?[:\s]*", re.IGNORECASE)
@@ -45,6 +49,7 @@ class _Key:
     nearest_reference: Vectors
     right: Vectors
     mistakes: Vectors
+    mistake_texts: tuple[str, ...]
     words: tuple[frozenset[str], ...]
     prompt_stems: frozenset[str]
     prompt_reach: NDArray[np.float32]
@@ -66,7 +71,7 @@ class SimilarityJudge:
 
     def grade(self, question: Question, answer: str) -> Grade | Ungraded:
         """A verdict per criterion, or why there is none."""
-        head = {
+        head: dict[str, Any] = {
             "question": question.id,
             "question_version": question.version,
             "judge": self.name,
@@ -83,13 +88,13 @@ class SimilarityJudge:
         except (CoachError, RuntimeError, MemoryError) as error:
             return Ungraded(**head, cause="model-failure", detail=f"the grader stopped ({error}); the answer is kept, grade it again later")
 
-    def _grade(self, question: Question, answer: str, head: Mapping[str, object]) -> Grade:
+    def _grade(self, question: Question, answer: str, head: dict[str, Any]) -> Grade:
         key = self._key(question)
         pieces = [piece for piece in windows(answer) if not stems(piece.words) <= key.prompt_stems]
         if not pieces:
             verdicts = [_verdict(criterion.id, criterion.points, -1.0, None) for criterion in question.rubric]
             return Grade.model_validate({**head, "verdicts": verdicts, "total": 0})
-        vectors = self._encoder.encode([piece.words for piece in pieces])
+        vectors = self._encoder.encode([written_out(piece.words) for piece in pieces])
         fit = _fit(key, pieces, vectors)
         wrong = _assertions(key, pieces, vectors)
         blocked = np.array([any(_overlaps(piece, pieces[row]) for row in wrong.values()) for piece in pieces])
@@ -121,6 +126,7 @@ class SimilarityJudge:
             nearest_reference=reference[(criteria @ reference.T).argmax(axis=1)],
             right=np.concatenate([criteria, reference]),
             mistakes=self._encoder.encode([mistake.text for mistake in question.mistakes]),
+            mistake_texts=tuple(mistake.text for mistake in question.mistakes),
             words=tuple(stems(text) - prompt_stems for text in criteria_texts),
             prompt_stems=prompt_stems,
             prompt_reach=criteria @ prompt,
@@ -133,16 +139,25 @@ def _fit(key: _Key, pieces: list[Piece], vectors: Vectors) -> NDArray[np.float64
     share = np.array([[len(words & found) / len(words) if words else 0.0 for words in key.words] for found in piece_stems])
     cosine = vectors @ key.criteria.T
     reference = vectors @ key.nearest_reference.T
-    return np.asarray(CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :], dtype=np.float64)
+    pair = np.array([[PAIR * (len(sentences(piece.words)) > 1)] for piece in pieces])
+    return np.asarray(CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :] + pair, dtype=np.float64)
 
 
 def _assertions(key: _Key, pieces: list[Piece], vectors: Vectors) -> dict[int, int]:
     """Mistakes asserted: index of the mistake to the row of the piece that asserts it."""
     wrong = vectors @ key.mistakes.T
     right = (vectors @ key.right.T).max(axis=1)
-    plain = (wrong >= MISTAKE) & (wrong >= right[:, None] + MISTAKE_MARGIN)
+    worded = np.array([[_may_assert(piece.words, text, key.prompt_stems) for text in key.mistake_texts] for piece in pieces])
+    plain = (wrong >= MISTAKE) & (wrong >= right[:, None] + MISTAKE_MARGIN) & worded
     rows = np.where(plain, wrong, -1.0).argmax(axis=0)
     return {index: int(row) for index, row in enumerate(rows) if plain[row, index]}
+
+
+def _may_assert(words: str, mistake: str, prompt_stems: frozenset[str]) -> bool:
+    """Whether one sentence could state a mistake, by its words and negations alone."""
+    own = stems(mistake) - prompt_stems
+    same_sense = len(_NEGATION.findall(words)) % 2 == len(_NEGATION.findall(mistake)) % 2
+    return len(sentences(words)) == 1 and same_sense and bool(own) and len(own & stems(words)) >= MISTAKE_WORDS * len(own)
 
 
 def _overlaps(one: Piece, other: Piece) -> bool:

@@ -15,6 +15,24 @@ _STOP_WORDS = frozenset(
     "some such than that the their them then there these they thing things this those through to too up use used uses using very was way we "
     "were what when where whether which while who why will with without would you your".split()
 )
+# Shorthand of the field, written out, since neither the encoder nor the stems know that the two are the same.
+_SHORTHAND = {
+    "attn": "attention",
+    "backprop": "backpropagation",
+    "ema": "exponential moving average",
+    "grad": "gradient",
+    "grads": "gradients",
+    "init": "initialization",
+    "lr": "learning rate",
+    "moe": "mixture of experts",
+    "mse": "mean squared error",
+    "params": "parameters",
+    "sqrt": "square root",
+    "std": "standard deviation",
+    "var": "variance",
+    "wd": "weight decay",
+}
+_SHORTHAND_WORD = re.compile(rf"(?<![^\W_])({'|'.join(_SHORTHAND)})(?![^\W_])", re.IGNORECASE)
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -47,7 +65,12 @@ def windows(text: str) -> list[Piece]:
     return singles + pairs
 
 
+def written_out(text: str) -> str:
+    """The text with the field's shorthand written out: what a model reads. Never used for places in the text."""
+    return _SHORTHAND_WORD.sub(lambda match: _SHORTHAND[match.group().lower()], text)
+
+
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry content."""
-    words = (word for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS)
+    words = (word for word in _WORD.findall(written_out(text).lower()) if word not in _STOP_WORDS)
     return frozenset(_stemmer.stemWords(list(words)))

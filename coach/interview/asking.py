@@ -69,9 +69,9 @@ class ModelVoice:
     def _word(self, messages: Sequence[Message], written: str, fault_of: Callable[[str], str | None], seed: int) -> Iterator[str | Wording]:
         shown: list[str] = []
         fault: str | None = "no question"
-        with closing(sentences(self._generator.generate(messages, max_tokens=MOST_TOKENS, seed=seed))) as spoken:
+        with closing(self._generator.generate(messages, max_tokens=MOST_TOKENS, seed=seed)) as pieces:
             try:
-                for sentence in spoken:
+                for sentence in sentences(pieces):
                     is_question = sentence.endswith("?") or len(shown) == MOST_SENTENCES - 1
                     fault = fault_of(sentence) if is_question else lead_in_fault(sentence, written, self._encoder)
                     if fault:
@@ -91,10 +91,9 @@ class ModelVoice:
 def sentences(pieces: Iterator[str]) -> Iterator[str]:
     """Whole sentences as soon as they are complete; what is left at the end counts as one."""
     text = ""
-    with closing(pieces):  # type: ignore[type-var]
-        for piece in pieces:
-            text += piece
-            *whole, text = _SENTENCE_END.split(text)
-            yield from (sentence.strip() for sentence in whole if sentence.strip())
+    for piece in pieces:
+        text += piece
+        *whole, text = _SENTENCE_END.split(text)
+        yield from (sentence.strip() for sentence in whole if sentence.strip())
     if text.strip():
         yield text.strip()

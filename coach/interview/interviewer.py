@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from coach.errors import InputError
-from coach.grading import Grade, Judge, Ungraded, join_answers
+from coach.grading import Grade, Ungraded, join_answers
 from coach.interview.asking import Voice, Wording
 from coach.interview.choosing import Rule
 from coach.interview.session import (
@@ -30,6 +30,8 @@ MOST_FOLLOW_UPS = 2
 HINTS = 3
 
 Clock = Callable[[], datetime]
+# A judge's `grade`.
+Grader = Callable[[Question, str], Grade | Ungraded]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ Event = Speaks | Works | Session
 class Interviewer:
     """Moves sessions on. Holds no state of any session."""
 
-    def __init__(self, knowledge: Knowledge, judge: Judge, voice: Voice, rule: Rule, clock: Clock):
+    def __init__(self, knowledge: Knowledge, grade: Grader, voice: Voice, rule: Rule, clock: Clock):
         self._knowledge = knowledge
-        self._judge = judge
+        self._grade_answer = grade
         self._voice = voice
         self._rule = rule
         self._clock = clock
@@ -137,7 +139,7 @@ class Interviewer:
         assert item is not None
         yield Works("reading the answer")
         question = self._knowledge.question(item.asked.question)
-        outcome = self._judge.grade(question, join_answers(item.answers))
+        outcome = self._grade_answer(question, join_answers(item.answers))
         session = session.add(Graded(at=self._clock(), outcome=outcome))
         yield session
         if isinstance(outcome, Ungraded) and outcome.cause in ("language", "no-text"):

@@ -3,7 +3,6 @@
 A session can be saved and resumed after any turn: `due` says whose move it is.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -200,14 +199,9 @@ class Session(_Value):
     @property
     def items(self) -> tuple[Item, ...]:
         """The questions asked so far, in order."""
-        starts = [place for place, turn in enumerate(self.turns) if isinstance(turn, Asked)]
-        stops: Sequence[int] = [*starts[1:], len(self.turns)]
-        items = []
-        for start, stop in zip(starts, stops, strict=True):
-            asked = self.turns[start]
-            assert isinstance(asked, Asked)
-            items.append(Item(asked=asked, turns=self.turns[start:stop]))
-        return tuple(items)
+        starts = [(place, turn) for place, turn in enumerate(self.turns) if isinstance(turn, Asked)]
+        stops = [place for place, _ in starts[1:]] + [len(self.turns)]
+        return tuple(Item(asked=asked, turns=self.turns[start:stop]) for (start, asked), stop in zip(starts, stops, strict=False))
 
     @property
     def current(self) -> Item | None:
@@ -242,6 +236,11 @@ class Session(_Value):
         """The question or follow-up that waits for an answer; empty before the first."""
         texts = [turn.text for turn in self.turns if isinstance(turn, Asked | FollowedUp)]
         return texts[-1] if texts else ""
+
+    @property
+    def last_reply(self) -> int:
+        """Position of the candidate's last answer, skip or "I don't know"; -1 before the first."""
+        return max((place for place, turn in enumerate(self.turns) if isinstance(turn, Answered | Skipped | GaveUp)), default=-1)
 
     def elapsed(self, now: datetime) -> timedelta:
         """Time since the start."""

@@ -106,7 +106,8 @@ def count(knowledge: Knowledge) -> Counts:
     """Totals for `coach check`."""
     used = {passage for question in knowledge.questions.values() for criterion in question.rubric for passage in criterion.passages}
     used |= {passage for drill in knowledge.drills.values() for passage in drill.passages}
-    sources = [source for item in (*knowledge.passages.values(), *knowledge.questions.values()) for source in item.sources]
+    sources = [source for passage in knowledge.passages.values() for source in passage.sources]
+    sources += [source for question in knowledge.questions.values() for source in question.sources]
     return Counts(
         topics=len(knowledge.topics),
         passages=len(knowledge.passages),

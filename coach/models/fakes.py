@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from coach.errors import ModelError
-from coach.models.protocols import Message, Vectors
+from coach.models.protocols import Message, Pieces, Vectors
 
 _WORD = re.compile(r"[a-z0-9]+")
-_ENDINGS = ("isation", "ization", "ations", "ation", "ingly", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s", "e", "y")
+_ENDINGS = ("isation", "ization", "ations", "ation", "izing", "ized", "izes", "ize", "ings", "ing", "ies", "ed", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM = 3
 
 
@@ -53,7 +53,7 @@ class ScriptedGenerator:
         """Let the next free call write `text`, and fail with `error` after it if one is given."""
         self._queue.append((text, error))
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield the next completion in the queue; `max_tokens` counts words, and the seed changes nothing.
 
         Raises:

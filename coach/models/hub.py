@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from coach.errors import ModelError
+from coach.models.cause import cause
 from coach.models.progress import Progress, ticking
 
 _FILES = ["*.json", "*.txt", "*.jinja", "*.model", "*.safetensors"]
@@ -41,6 +42,6 @@ def hub_copy(hub_id: str, may_ask: bool, progress: Progress) -> tuple[str, Path]
         why = "the model hub cannot be reached" if may_ask else "the model hub may not be asked (COACH_HUB=0 or HF_HUB_OFFLINE)"
         raise ModelError(f"no folder here, not fetched before, and {why}") from None
     except (HfHubHTTPError, OSError) as error:
-        raise ModelError(f"the model hub failed ({type(error).__name__}: {str(error).splitlines()[0]})") from error
+        raise ModelError(f"the model hub failed ({cause(error)})") from error
     path = Path(folder)
     return f"{hub_id}@{path.name[:8]}", path

@@ -3,13 +3,16 @@
 Nothing here knows torch; implementations live in `coach.models.backends` (real) and `coach.models.fakes` (for tests).
 """
 
-from collections.abc import Iterator, Sequence
+from collections import abc
+from collections.abc import Sequence
 from typing import Literal, Protocol, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Pieces = abc.Generator[str, None, None]
+"""Pieces of a text as they come; `close()` stops whatever makes them."""
 
 
 class Message(TypedDict):
@@ -37,7 +40,7 @@ class Generator(Protocol):
     def name(self) -> str:
         """Identifies weights and version; recorded with what it wrote."""
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield pieces of the completion as they are decoded; their concatenation is the text.
 
         Closing the iterator early stops the decoding.

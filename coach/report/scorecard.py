@@ -88,7 +88,8 @@ def make_scorecard(knowledge: Knowledge, outcome: Grade | Ungraded, hide_open: b
     question = knowledge.question(outcome.question)
     if isinstance(outcome, Ungraded):
         rows = tuple(_row(knowledge, question, criterion.id, "ungraded") for criterion in question.rubric)
-        total, reason, mistakes = None, f"{outcome.reason} ({outcome.detail})", ()
+        total, reason = None, f"{outcome.reason} ({outcome.detail})"
+        mistakes: tuple[MistakeRow, ...] = ()
     else:
         rows = tuple(
             _row(

@@ -12,7 +12,7 @@ from coach.models import Vectors
 class Dense:
     """Cosine similarities of one query vector against every text, in the order of the texts."""
 
-    def __init__(self, vectors: faiss.IndexFlatIP):
+    def __init__(self, vectors: faiss.Index):
         self._vectors = vectors
 
     @classmethod

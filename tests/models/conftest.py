@@ -13,7 +13,11 @@ TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-TEXTS = ["The gradient of a loss is what an optimiser follows, step by step.", "system user assistant", "Why does batch normalization help?"]
+TEXTS = [
+    "The gradient of a loss is what an optimiser follows, step by step.",
+    "system user assistant",
+    "Why does batch normalization help?",
+]
 
 
 @pytest.fixture(autouse=True)

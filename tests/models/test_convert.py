@@ -1,5 +1,6 @@
 """A GGUF file, written here, to a folder that needs no `gguf`."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ from coach.models.backends.generator import CausalGenerator
 
 generator = CausalGenerator.load(Weights("converted", Path(sys.argv[1]), "set", pinned=False), temperature=0)
 print(sorted(generator._stops), end=" ")
-print("".join(generator.generate([{"role": "user", "content": "Why does batch normalization help?"}], max_tokens=12, seed=0)))
+print(ascii("".join(generator.generate([{"role": "user", "content": "Why does batch normalization help?"}], max_tokens=12, seed=0))))
 """
 
 
@@ -46,7 +47,7 @@ def gguf(tiny_chat: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     writer.add_rope_freq_base(10000.0)
     writer.add_vocab_size(config.vocab_size)
     backend = tokenizer.backend_tokenizer
-    merges = [" ".join(pair) for pair in __import__("json").loads(backend.to_str())["model"]["merges"]]
+    merges = [" ".join(pair) for pair in json.loads(backend.to_str())["model"]["merges"]]
     words = [backend.id_to_token(index) or f"<unused{index}>" for index in range(config.vocab_size)]
     writer.add_tokenizer_model("gpt2")
     writer.add_token_list(words)
@@ -85,7 +86,9 @@ def gguf(tiny_chat: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_converted_model_is_the_same_and_needs_no_gguf(gguf: Path, tiny_chat: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_converted_model_is_the_same_and_needs_no_gguf(
+    gguf: Path, tiny_chat: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -103,7 +106,7 @@ def test_converted_model_is_the_same_and_needs_no_gguf(gguf: Path, tiny_chat: Pa
     script = subprocess.run([sys.executable, "-c", WITHOUT_GGUF, str(tmp_path)], capture_output=True, text=True, check=True)
     generator = CausalGenerator.load(Weights("converted", tmp_path, "set", pinned=False), temperature=0)
     text = "".join(generator.generate([{"role": "user", "content": "Why does batch normalization help?"}], max_tokens=12, seed=0))
-    assert script.stdout.strip() == f"[0, 2] {text}".strip()
+    assert script.stdout == f"[0, 2] {text!a}\n"
     assert script.stderr == ""
 
 

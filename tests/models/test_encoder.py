@@ -27,7 +27,8 @@ def test_rows_are_unit_vectors(encoder: SentenceEncoder) -> None:
 
 def test_no_texts_give_no_rows_of_the_same_width(encoder: SentenceEncoder) -> None:
     empty = encoder.encode([])
-    assert (empty.shape, empty.dtype) == ((0, 32), np.float32)
+    assert empty.shape == (0, 32)
+    assert empty.dtype == np.float32
 
 
 def test_a_text_gets_the_same_vector_in_any_company(encoder: SentenceEncoder) -> None:
@@ -56,5 +57,5 @@ def test_threads_may_share_it(encoder: SentenceEncoder) -> None:
 
 def test_folder_that_is_no_encoder_is_a_model_error(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match="cannot be loaded as a sentence encoder"):
+    with pytest.raises(ModelError, match=r"cannot be loaded as a sentence encoder"):
         SentenceEncoder.load("broken", tmp_path)

@@ -98,7 +98,9 @@ def test_a_seed_decides_the_text(weights: Weights) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_max_tokens_is_kept_and_stop_tokens_end_the_text(generator: CausalGenerator, reads: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_max_tokens_is_kept_and_stop_tokens_end_the_text(
+    generator: CausalGenerator, reads: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     tokens = list(generator._decode([], generator._encoded(PROMPT), 7, 0))
     assert len(tokens) == 7
     monkeypatch.setattr(generator, "_stops", frozenset([tokens[3]]))
@@ -136,7 +138,7 @@ def test_threads_share_one_model(generator: CausalGenerator) -> None:
 
 
 def test_prompt_that_does_not_fit_is_an_error(generator: CausalGenerator) -> None:
-    with pytest.raises(ModelError, match="reads 256 tokens at most; the prompt has"):
+    with pytest.raises(ModelError, match=r"reads 256 tokens at most; the prompt has"):
         write(generator, max_tokens=250)
 
 
@@ -145,13 +147,13 @@ def test_model_failure_is_a_model_error(generator: CausalGenerator, monkeypatch:
         raise RuntimeError("out of memory")
 
     monkeypatch.setattr(generator._model, "forward", fail)
-    with pytest.raises(ModelError, match="tiny failed while writing .*out of memory"):
+    with pytest.raises(ModelError, match=r"tiny failed while writing .*out of memory"):
         write(generator)
 
 
 def test_folder_that_is_no_model_is_a_model_error(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match="cannot be loaded as a causal language model"):
+    with pytest.raises(ModelError, match=r"cannot be loaded as a causal language model"):
         CausalGenerator.load(Weights("broken", tmp_path, "set", pinned=False))
 
 
@@ -159,7 +161,7 @@ def test_model_without_chat_template_is_refused(tiny_chat: Path, tmp_path: Path)
     for path in tiny_chat.iterdir():
         if path.name != "chat_template.jinja":
             (tmp_path / path.name).symlink_to(path)
-    with pytest.raises(ModelError, match="no chat template"):
+    with pytest.raises(ModelError, match=r"no chat template"):
         CausalGenerator.load(Weights("plain", tmp_path, "set", pinned=False))
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,10 @@ def test_manifest_says_what_lies_there_and_where_it_came_from(package: PinnedPac
         (lambda folder: (folder / "manifest.json").write_text('{"files": {"config.json": 2}}'), "manifest.json says package None"),
     ],
 )
-def test_damaged_cache_is_no_cache_and_is_made_anew(damage: object, said: str, package: PinnedPackage, settings: Settings) -> None:
+def test_damaged_cache_is_no_cache_and_is_made_anew(
+    damage: Callable[[Path], object], said: str, package: PinnedPackage, settings: Settings
+) -> None:
     folder = find_pinned(package, settings).path
-    assert callable(damage)
     damage(folder)
     problem = cache.fault(folder, package)
     assert problem is not None
@@ -65,7 +67,7 @@ def test_changed_wheel_is_refused_and_leaves_nothing(package: PinnedPackage, set
     content = bytearray(wheel.read_bytes())
     content[200] ^= 1
     wheel.write_bytes(content)
-    with pytest.raises(ModelUnavailable, match="is not the pinned file: sha256"):
+    with pytest.raises(ModelUnavailable, match=r"is not the pinned file: sha256"):
         find_pinned(package, settings)
     assert [path.name for path in (settings.cache / "models").iterdir()] in ([], [".lock"])
 
@@ -103,13 +105,13 @@ def test_hub_copy_is_the_last_place_and_says_so(
 
 def test_cache_that_cannot_be_written_is_named(package: PinnedPackage, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file, no folder", encoding="utf-8")
-    with pytest.raises(ModelUnavailable, match="Not a directory|File exists"):
+    with pytest.raises(ModelUnavailable, match=r"Not a directory|File exists"):
         find_pinned(package, Settings(cache=tmp_path / "cache"))
 
 
 def test_python_without_pip_gets_the_way_to_have_it(package: PinnedPackage, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ModelUnavailable, match="has no pip .* -m ensurepip"):
+    with pytest.raises(ModelUnavailable, match=r"has no pip .* -m ensurepip"):
         find_pinned(package, settings)
 
 
@@ -128,7 +130,7 @@ def test_download_shows_how_far_it_is(package: PinnedPackage, tmp_path: Path, sh
         encoding="utf-8",
     )
     slow_pip.chmod(0o755)
-    monkeypatch.setattr(download.sys, "executable", str(slow_pip))
+    monkeypatch.setattr("sys.executable", str(slow_pip))
     monkeypatch.setattr(download, "POLL_SECONDS", 0.02)
     target = tmp_path / "target"
     target.mkdir()
@@ -198,13 +200,11 @@ def test_what_was_set_is_never_silently_replaced(value: str, said: str, settings
 
 
 def test_set_folder_without_a_model_is_an_error(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="neither config.json nor adapter_config.json"):
+    with pytest.raises(ModelUnavailable, match=r"neither config.json nor adapter_config.json"):
         find_generator(settings.model_copy(update={"model": str(tmp_path)}))
 
 
-def test_hub_model_fetched_before_is_found_without_network(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hub_model_fetched_before_is_found_without_network(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = "0123abcd" * 5
     repository = tmp_path / "hub" / "models--owner--name"
     snapshot = repository / "snapshots" / revision
@@ -237,7 +237,7 @@ def test_adapter_comes_with_its_base(base: str, settings: Settings, tmp_path: Pa
 
 def test_adapter_that_names_no_base_is_an_error(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "adapter_config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelUnavailable, match="does not say its base model"):
+    with pytest.raises(ModelUnavailable, match=r"does not say its base model"):
         find_generator(settings.model_copy(update={"model": str(tmp_path)}))
 
 

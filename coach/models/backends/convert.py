@@ -1,12 +1,15 @@
 """GGUF to safetensors, once, so that later loads are quick and need no `gguf`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from coach.errors import ModelError
 from coach.models.backends.quiet import quieten
+from coach.models.cause import cause
 
 STOPS = ("<|im_end|>", "<|endoftext|>")
+
 
 def convert_gguf(gguf: Path, folder: Path) -> None:
     """Write the model in `gguf` to `folder` in float32, with its tokenizer and chat template.
@@ -23,13 +26,16 @@ def convert_gguf(gguf: Path, folder: Path) -> None:
     except OSError:
         raise
     except Exception as error:  # the libraries raise whatever their parsers raise
-        raise ModelError(f"{gguf.name} could not be converted ({type(error).__name__}: {error})") from error
+        raise ModelError(f"{gguf.name} could not be converted ({cause(error)})") from error
 
 
 def _convert(gguf: Path, folder: Path) -> None:
     import torch
+    import transformers.modeling_gguf_pytorch_utils as reader
+    from tqdm import tqdm
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
+    vars(reader)["tqdm"] = partial(tqdm, disable=True)  # the one bar that no switch of the library reaches
     source = str(gguf.parent)
     tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=gguf.name, local_files_only=True)
     model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=gguf.name, local_files_only=True, dtype=torch.float32)

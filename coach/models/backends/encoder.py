@@ -11,6 +11,7 @@ import numpy as np
 
 from coach.errors import ModelError
 from coach.models.backends.quiet import quieten
+from coach.models.cause import cause
 from coach.models.protocols import Vectors
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class SentenceEncoder:
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:  # the libraries raise whatever their parsers raise
-            raise ModelError(f"{name} in {folder} cannot be loaded as a sentence encoder ({error})") from error
+            raise ModelError(
+                f"{name} in {folder} cannot be loaded as a sentence encoder ({cause(error)}); "
+                "if coach fetched it, delete that folder and run `coach fetch`"
+            ) from error
         return cls(model, name)
 
     @property

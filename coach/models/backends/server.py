@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from coach.errors import ModelError
-from coach.models.protocols import Message
+from coach.models.protocols import Message, Pieces
 
 TEMPERATURE = 0.2
 TIMEOUT = httpx.Timeout(connect=5.0, read=120.0, write=10.0, pool=10.0)
@@ -28,8 +28,8 @@ class ServerGenerator:
             ModelError: no model is named, and the server cannot be reached or does not list exactly one.
         """
         self._url = url.rstrip("/")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, transport=transport)
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._transport = transport
         self._model = model if model is not None else self._only_model()
 
     @property
@@ -37,7 +37,7 @@ class ServerGenerator:
         """The model and where it is served."""
         return f"{self._model} at {self._url}"
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield pieces of the completion as they arrive; closing the iterator hangs up, which stops the server.
 
         Raises:
@@ -52,13 +52,17 @@ class ServerGenerator:
             "stream": True,
         }
         try:
-            with self._client.stream("POST", f"{self._url}/chat/completions", json=body) as response:
-                if response.is_error:
+            with self._client() as client, client.stream("POST", f"{self._url}/chat/completions", json=body) as response:
+                if not response.is_success:
                     response.read()
                     raise self._refusal(response)
                 yield from self._pieces(response.iter_lines())
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error
+
+    def _client(self) -> httpx.Client:
+        # One for each request: it leaves no connection open, and costs little beside a reply.
+        return httpx.Client(headers=self._headers, timeout=TIMEOUT, transport=self._transport)
 
     def _pieces(self, lines: Iterator[str]) -> Iterator[str]:
         finished = False
@@ -90,8 +94,9 @@ class ServerGenerator:
 
     def _only_model(self) -> str:
         try:
-            response = self._client.get(f"{self._url}/models")
-            if response.is_error:
+            with self._client() as client:
+                response = client.get(f"{self._url}/models")
+            if not response.is_success:
                 raise self._refusal(response)
             names = [str(model["id"]) for model in response.json()["data"]]
         except (httpx.HTTPError, httpx.InvalidURL) as error:
