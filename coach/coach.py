@@ -48,6 +48,11 @@ def new_visitor() -> str:
     return secrets.token_urlsafe(24)
 
 
+def storable(text: str) -> str:
+    """The text with a question mark for every half of a surrogate pair, which neither database nor JSON can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True)
 class Checked:
     """What `Coach.check` found in valid content."""
@@ -77,7 +82,7 @@ class Coach:
         self.knowledge = knowledge
         self._store = store
         self._clock = clock
-        self._encoder = Part("encoder", encoder)
+        self._encoder = Part("encoder", lambda progress: _noted(encoder(progress)))
         self._judge: Part[Judge] = Part("grader", lambda progress: self._load_judge(judge_encoder, progress))
         self._index: Part[Index] = Part("retriever", self._load_index)
         self._voice: Part[Voice] = Part("question model", lambda progress: self._load_voice(generator, progress))
@@ -125,18 +130,20 @@ class Coach:
         """Make the pinned models present in the cache."""
         return fetch_models(settings, progress)
 
-    def _load_judge(self, encoder: Callable[[Progress], Encoder], progress: Progress) -> Judge:
-        return SimilarityJudge(encoder(progress), self.knowledge.version, self.settings.max_answer_characters)
+    def _load_judge(self, encoder: Callable[[Progress], Encoder], progress: Progress) -> tuple[Judge, str | None]:
+        loaded = encoder(progress)
+        return SimilarityJudge(loaded, self.knowledge.version, self.settings.max_answer_characters), loaded.note
 
-    def _load_index(self, progress: Progress) -> Index:
+    def _load_index(self, progress: Progress) -> tuple[Index, str | None]:
         encoder = self._encoder.get(progress)
         progress("opening the index", None)
-        return open_index(self.knowledge.passages, encoder, self.settings.cache / "index")
+        return open_index(self.knowledge.passages, encoder, self.settings.cache / "index"), encoder.note
 
-    def _load_voice(self, generator: Callable[[Progress], Generator], progress: Progress) -> Voice:
+    def _load_voice(self, generator: Callable[[Progress], Generator], progress: Progress) -> tuple[Voice, str | None]:
         if self.settings.phrasing == "written":
-            return WrittenVoice()
-        return ModelVoice(generator(progress), self._encoder.get(progress))
+            return WrittenVoice(), "questions are asked in their written words (COACH_PHRASING)"
+        loaded = generator(progress)
+        return ModelVoice(loaded, self._encoder.get(progress)), loaded.note
 
     def _interviewer(self) -> Interviewer:
         # The written text keeps the interview going while the question model loads, or where it cannot be had.
@@ -211,6 +218,7 @@ class Coach:
             InputError: no words, too many, or nobody waits for an answer; nothing is saved then and the draft stays.
             Conflict: the interview went on in another window.
         """
+        text = storable(text)
         session = self.session(visitor, session_id)
         wanted = wish(text)
         if wanted:
@@ -248,7 +256,7 @@ class Coach:
 
     def save_draft(self, visitor: str, session_id: str, position: int, text: str) -> None:
         """Keep a half-typed answer to the turn at `position`."""
-        self._store.save_draft(session_id, visitor, Draft(text=text, position=position, saved=self._clock()))
+        self._store.save_draft(session_id, visitor, Draft(text=storable(text), position=position, saved=self._clock()))
 
     def stored_draft(self, visitor: str, session: Session) -> Draft | None:
         """The half-typed answer to what stands now; None where there is none or where it was sent meanwhile."""
@@ -288,7 +296,7 @@ class Coach:
             NotFound: no such question.
             ModelError: the grader cannot be loaded.
         """
-        return self._judge.get(progress).grade(self.knowledge.question(question_id), answer)
+        return self._judge.get(progress).grade(self.knowledge.question(question_id), storable(answer))
 
     # Content
 
@@ -316,6 +324,10 @@ class Coach:
         self._store.close()
 
 
+def _noted(encoder: Encoder) -> tuple[Encoder, str | None]:
+    return encoder, encoder.note
+
+
 def local_visitor(settings: Settings) -> str:
     """The visitor that uses this computer's terminal; made and kept in the data folder when first asked for.
 
@@ -325,9 +337,14 @@ def local_visitor(settings: Settings) -> str:
     file: Path = settings.data / "visitor"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.is_file():
-            file.touch(mode=0o600)
-            file.write_text(new_visitor(), "utf-8")
+        kept = file.read_text("utf-8").strip() if file.is_file() else ""
+        if kept:
+            return kept
+        # Whole or not at all: half an id, or none, must not become the visitor for good.
+        fresh = file.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(new_visitor(), "utf-8")
+        fresh.replace(file)
         return file.read_text("utf-8").strip()
     except OSError as error:
         raise InputError(f"cannot write {file} ({error.strerror}); set COACH_DATA to a folder you can write") from None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from coach.errors import CoachError
 from coach.models import Progress
 
 State = Literal["waiting", "loading", "ready", "failed"]
@@ -15,7 +14,10 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True)
 class PartState:
-    """How far a part is. `seconds` is how long it has been loading, or took; `message` says what it is doing or what went wrong."""
+    """How far a part is.
+
+    `seconds` is how long it has been loading, or took; `message` says what it is doing, what went wrong, or what readers should know.
+    """
 
     name: str
     state: State
@@ -24,9 +26,12 @@ class PartState:
 
 
 class Part(Generic[Loaded]):
-    """A value that is loaded at most once, in whichever thread asks first; others wait. A failed load is tried again when asked again."""
+    """A value that is loaded at most once, in whichever thread asks first; others wait. A failed load is tried again when asked again.
 
-    def __init__(self, name: str, load: Callable[[Progress], Loaded]):
+    `load` gives the value and a note for readers, None for nothing worth a note.
+    """
+
+    def __init__(self, name: str, load: Callable[[Progress], tuple[Loaded, str | None]]):
         self._name = name
         self._load = load
         self._lock = threading.Lock()
@@ -59,12 +64,12 @@ class Part(Generic[Loaded]):
 
         self._began, self._state, self._message = time.monotonic(), "loading", "loading"
         try:
-            value = self._load(heard)
-        except CoachError as error:
-            self._state, self._message = "failed", str(error)
+            value, note = self._load(heard)
+        except BaseException as error:  # an interrupted load has failed too, and is not loading any more
+            self._state, self._message = "failed", str(error) or type(error).__name__
             raise
         else:
-            self._state, self._message = "ready", ""
+            self._state, self._message = "ready", note or ""
             return value
         finally:
             self._ended = time.monotonic()

@@ -1,6 +1,6 @@
 """Every setting once: its name, its default and its help.
 
-A setting is read from the environment (`COACH_…`) or passed to `Settings(...)`. README's table of settings is generated from here.
+A setting is read from the environment (`COACH_…`; an empty value counts as unset) or passed to `Settings(...)`. README's table of settings is generated from here.
 """
 
 import os
@@ -20,7 +20,7 @@ def _user_folder(variable: str, fallback: str) -> Path:
 class Settings(BaseSettings):
     """The settings of one process. Frozen; a changed value means a new `Settings`."""
 
-    model_config = SettingsConfigDict(env_prefix="COACH_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="COACH_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     cache: Path = Field(
         default_factory=lambda: _user_folder("XDG_CACHE_HOME", ".cache"),

@@ -71,6 +71,8 @@ class Terminal:
         for part in self._coach.readiness:
             if part.state == "failed":
                 click.secho(f"{part.name} is not available: {part.message}", fg="yellow", err=True)
+            elif part.message:
+                click.secho(f"{part.name}: {part.message}", dim=True, err=True)
         session = self._show(self._coach.proceed(self._visitor, session.id), session)
         while not session.ended:
             entry = self._read(session, draft)
@@ -92,12 +94,18 @@ class Terminal:
 
     def _read(self, session: Session, draft: str) -> str | None:
         """An answer or a command; None at the end of the input or for a pause. Every line is saved as it is typed."""
-        lines = draft.splitlines()
+        kept = draft.splitlines()
+        lines = list(kept)
         while True:
             try:
                 line = input("> " if sys.stdin.isatty() else "")
-            except (EOFError, KeyboardInterrupt):
-                return "\n".join(lines) if lines and not sys.stdin.isatty() else None
+            except KeyboardInterrupt:
+                return None
+            except UnicodeDecodeError:
+                raise InputError("what came in is no UTF-8 text; save it as UTF-8 (the interview is saved as far as it went)") from None
+            except EOFError:
+                # The end of a piped text ends its last answer, but a draft that nothing was added to stays a draft.
+                return "\n".join(lines) if lines != kept and not sys.stdin.isatty() else None
             word = line.strip().lower()
             if word == "/pause":
                 return None

@@ -36,6 +36,11 @@ class Outcome:
     seconds: float
     counts: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def failures(self) -> int:
+        """Failed tests and errors; at least 1 where the suite as a whole failed, so that a broken gate counts too."""
+        return max(self.counts["failed"] + self.counts["error"] + self.counts["errors"], 0 if self.passed else 1)
+
 
 def suites() -> list[Suite]:
     """All suites: first what is quick to fail."""
@@ -86,12 +91,13 @@ def report(outcomes: list[Outcome]) -> int:
         tests = ", ".join(f"{number} {word}" for word, number in outcome.counts.items())
         print(f"{outcome.seconds:7.1f} s  {'ok    ' if outcome.passed else 'FAILED'}  {outcome.name}{f'  ({tests})' if tests else ''}")
     print(f"{sum(outcome.seconds for outcome in outcomes):7.1f} s  in all")
-    total = sum((outcome.counts for outcome in outcomes), Counter[str]())
-    # A gate or a crash that fails without a failed test still has to show in the closing line.
-    failed = total["failed"] + total["error"] + total["errors"]
-    failed += sum(not outcome.passed and not (outcome.counts["failed"] or outcome.counts["error"] or outcome.counts["errors"]) for outcome in outcomes)
-    print(f"{total['passed']} passed, {failed} failed, {total['skipped']} skipped")
-    return 1 if failed or any(not outcome.passed for outcome in outcomes) else 0
+    failed = sum(outcome.failures for outcome in outcomes)
+    print(f"{_sum(outcomes, 'passed')} passed, {failed} failed, {_sum(outcomes, 'skipped')} skipped")
+    return 1 if failed else 0
+
+
+def _sum(outcomes: list[Outcome], word: str) -> int:
+    return sum(outcome.counts[word] for outcome in outcomes)
 
 
 if __name__ == "__main__":

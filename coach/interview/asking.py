@@ -69,8 +69,8 @@ class ModelVoice:
     def _word(self, messages: Sequence[Message], written: str, fault_of: Callable[[str], str | None], seed: int) -> Iterator[str | Wording]:
         shown: list[str] = []
         fault: str | None = "no question"
-        with closing(self._generator.generate(messages, max_tokens=MOST_TOKENS, seed=seed)) as pieces:
-            try:
+        try:
+            with closing(self._generator.generate(messages, max_tokens=MOST_TOKENS, seed=seed)) as pieces:
                 for sentence in sentences(pieces):
                     is_question = sentence.endswith("?") or len(shown) == MOST_SENTENCES - 1
                     fault = fault_of(sentence) if is_question else lead_in_fault(sentence, written, self._encoder)
@@ -82,8 +82,8 @@ class ModelVoice:
                         yield Wording(" ".join(shown), "model")
                         return
                     fault = "no question"
-            except ModelError:
-                fault = "model failure"
+        except ModelError:
+            fault = "model failure"
         yield written
         yield Wording(" ".join([*shown, written]), "mixed" if shown else "bank", fault)
 

@@ -15,15 +15,22 @@ SAME_MEANING = 0.8
 # "Here is one about optimizers" lies near a question on Adam; a lead-in to another subject lies below this.
 SAME_SUBJECT = 0.3
 
+# Whole steering forms, since "Now, X ..." and "We know X ..." may go on with any statement at all.
 _LEAD_IN = re.compile(
-    r"^(let'?s|let us|now|next|ok|okay|alright|all right|moving on|here is|here'?s|thanks|thank you|one (more|last) thing|staying with|"
-    r"i'?d like|i would like|i'?m (curious|interested)|we|to (start|begin)|first|let me|time for|this one|a question)\b",
+    r"^((now|next|next up|ok|okay|alright|all right|first|so|then|thanks|thank you)\b[,.!]? ?)*"
+    r"((let'?s|let us|let me|we|we'?ll|we will|we can|i'?ll|i will|to) (now |next )?(ask|begin|change|come|continue|dig|discuss|explore|focus|go|"
+    r"look|move|return|start|stay|step|switch|talk|turn)\b|"
+    r"(i'?d|i would) like to (ask|hear|know|learn|talk|move|turn)\b|i'?m (curious|interested)\b|"
+    r"(moving|turning|switching|staying|continuing|starting|back|on) (on|to|with|over)\b|time for\b|"
+    r"((here is|here'?s|here comes|this is|this one is|time for) )?((one|a|an|another|more|last|final|next|quick|little|short|related|different|bit|"
+    r"question|thing|topic|subject) )+(about|on|from|in)\b)",
     re.IGNORECASE,
 )
 # A lead-in that holds one of these says something about the subject instead of steering.
 _CLAIM = re.compile(
-    r"\b(is (a|an|the|used|when|how|because)|are (a|used|the)|was|were|means|mean|because|since|allows|helps|makes|uses|works|causes|"
-    r"prevents|reduces|improves|computes|consists|refers|known)\b",
+    r"\b(am|are|was|were|be|has|have|had|does|do|did|can'?t|cannot|may|must|should|means?|because|since|allows?|helps?|makes?|uses?|works?|"
+    r"causes?|prevents?|reduces?|improves?|computes?|consists?|refers?|known|which|that|who|whose|why|how|what|when|where|while|by|as|than|"
+    r"always|never|not|no)\b|n['’]t\b|[;(–—]|:\s*\S|, (a|an|the|one)\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(because|since|given that|due to|which (is|are|means|allows|helps|makes)|so that|in order to|such as|for example)\b", re.IGNORECASE)
@@ -31,6 +38,9 @@ _VERDICT = re.compile(
     r"\b(great|good|excellent|perfect|correct|incorrect|right|wrong|well done|nice|exactly|score|points?|grade|answer is)\b", re.IGNORECASE
 )
 _INTERROGATIVE = re.compile(r"\b(what|how|why|which|when|where|who)\b", re.IGNORECASE)
+# "What is X?" may become "How would you describe X?", but "Why X?" and "When X?" ask for something else, and so does "Why not X?".
+_OPEN_INTERROGATIVES = frozenset({"what", "which", "how"})
+_NEGATION = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(could|can|would|will|do|did|are) you\b", re.IGNORECASE)
 _ROLE = re.compile(r"\b(as an ai|language model|i cannot|i can'?t|assistant|user:|system:|question:|answer:)\b|[<>{}|]|```|https?:", re.IGNORECASE)
 
@@ -81,9 +91,14 @@ def question_fault(sentence: str, written: str, encoder: Encoder, *, source: str
     if not (_INTERROGATIVE.search(sentence) or _REQUEST.search(sentence)):
         return "no question"
     wanted = {word.lower() for word in _INTERROGATIVE.findall(written)}
+    used = {word.lower() for word in _INTERROGATIVE.findall(sentence)}
     # "What is X and how do you prevent it?" asks two things; a rewording with one of the two words drops one.
-    if len(wanted) > 1 and not wanted <= {word.lower() for word in _INTERROGATIVE.findall(sentence)}:
+    if len(wanted) > 1 and not wanted <= used:
         return "loses a part"
+    if wanted and not wanted - _OPEN_INTERROGATIVES == used - _OPEN_INTERROGATIVES:
+        return "another question"
+    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(written)):
+        return "another question"
     said, asked = stems(sentence), stems(written)
     if not asked - _FRAME <= said:
         return "loses a term"

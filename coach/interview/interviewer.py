@@ -101,7 +101,7 @@ class Interviewer:
         item = self._require_open(session)
         question = self._knowledge.question(item.asked.question)
         follow_ups = item.follow_ups
-        text = question.follow_ups[follow_ups[-1].criterion] if follow_ups else question.prompt
+        text = question.follow_ups.get(follow_ups[-1].criterion, follow_ups[-1].text) if follow_ups else question.prompt
         return session.add(Repeated(at=self._clock(), text=text))
 
     def skip(self, session: Session) -> Session:
@@ -140,12 +140,14 @@ class Interviewer:
         yield Works("reading the answer")
         question = self._knowledge.question(item.asked.question)
         outcome = self._grade_answer(question, join_answers(item.answers))
-        session = session.add(Graded(at=self._clock(), outcome=outcome))
-        yield session
+        graded = Graded(at=self._clock(), outcome=outcome)
         if isinstance(outcome, Ungraded) and outcome.cause in ("language", "no-text"):
             text = f"I could not grade that: {outcome.detail}. Answer again, or skip the question."
             yield Speaks(text)
-            yield session.add(Said(at=self._clock(), text=text))
+            # Both turns at once: a session cut off between them would go on to the next question.
+            yield session.add(graded, Said(at=self._clock(), text=text))
+        else:
+            yield session.add(graded)
 
     def _move(self, session: Session) -> Iterator[Event]:
         reason = self._reason_to_end(session)
@@ -203,13 +205,15 @@ class Interviewer:
             return None
         if not isinstance(item.outcome, Grade):
             return None
-        probed = {turn.criterion for turn in item.follow_ups}
-        open_verdicts = [verdict for verdict in item.outcome.verdicts if verdict.mark != "met" and verdict.criterion not in probed]
+        question = self._knowledge.question(item.asked.question)
+        # A criterion may have left the rubric since the answer was graded.
+        left = set(question.follow_ups) - {turn.criterion for turn in item.follow_ups}
+        open_verdicts = [verdict for verdict in item.outcome.verdicts if verdict.mark != "met" and verdict.criterion in left]
         if not open_verdicts:
             return None
         # Ties go to the criterion that stands first: authors put what matters first.
         worth = max(open_verdicts, key=lambda verdict: verdict.out_of - verdict.points)
-        return self._knowledge.question(item.asked.question), worth.criterion
+        return question, worth.criterion
 
 
 def _count(number: int, noun: str) -> str:

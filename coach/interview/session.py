@@ -170,9 +170,10 @@ class Item(_Value):
 
     @property
     def outcome(self) -> Grade | Ungraded | None:
-        """The last outcome: over all answers so far."""
+        """The last outcome that is over all `answers` so far; a refused one only where there is no other."""
         outcomes = [turn.outcome for turn in self.turns if isinstance(turn, Graded)]
-        return outcomes[-1] if outcomes else None
+        over_answers = [outcome for outcome in outcomes if not (isinstance(outcome, Ungraded) and outcome.cause == "language")]
+        return next(reversed(over_answers or outcomes), None)
 
     @property
     def score(self) -> int | None:

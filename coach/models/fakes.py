@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ class KeywordEncoder:
 
     dimension: int = 512
     name: str = "keyword-encoder"
+    note: str | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Rows of unit length, shape (len(texts), dimension), float32. A text without words gets the first axis."""
@@ -45,6 +46,7 @@ class ScriptedGenerator:
     """
 
     name: str = "scripted-generator"
+    note: str | None = None
     prompts: list[tuple[Message, ...]] = field(default_factory=list)
     abandoned: int = 0
     _queue: deque[tuple[str, ModelError | None]] = field(default_factory=deque)
@@ -64,7 +66,7 @@ class ScriptedGenerator:
             raise ModelError("ScriptedGenerator has nothing left to write; enqueue() a completion for each call")
         return self._pieces(*self._queue.popleft(), max_tokens)
 
-    def _pieces(self, text: str, error: ModelError | None, max_tokens: int) -> Iterator[str]:
+    def _pieces(self, text: str, error: ModelError | None, max_tokens: int) -> Pieces:
         try:
             yield from re.findall(r"\S+\s*|\s+", text)[:max_tokens]
         except GeneratorExit:

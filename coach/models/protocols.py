@@ -29,6 +29,10 @@ class Encoder(Protocol):
     def name(self) -> str:
         """Identifies weights and version; part of the index's hash."""
 
+    @property
+    def note(self) -> str | None:
+        """What readers should know about these weights, such as that figures were not measured on them; None for the pinned ones."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Rows of unit length, shape (len(texts), dimension), float32. An empty sequence gives shape (0, dimension)."""
 
@@ -39,6 +43,10 @@ class Generator(Protocol):
     @property
     def name(self) -> str:
         """Identifies weights and version; recorded with what it wrote."""
+
+    @property
+    def note(self) -> str | None:
+        """What readers should know about these weights, such as that figures were not measured on them; None for the pinned ones."""
 
     def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield pieces of the completion as they are decoded; their concatenation is the text.

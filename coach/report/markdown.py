@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from coach.report.report import Report, ReportItem, Standing
 from coach.report.scorecard import SIGNS, Reading, Scorecard
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+# With what makes renderers turn a bare address or a name into a link.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 def to_markdown(report: Report) -> str:
@@ -35,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "## What earned most"
     yield ""
     for one in report.earned:
-        yield f"- **{one.text}** ({_points(one.points)}, in “{one.question}”): “{_escape(one.quote)}”"
+        yield f"- **{one.text}** ({_points(one.points)}, in “{one.question}”): “{_quoted(one.quote)}”"
     if not report.earned:
         yield "Nothing has earned full points yet."
     yield ""
@@ -90,21 +92,35 @@ def _item(number: int, item: ReportItem) -> Iterator[str]:
 
 
 def _scorecard(card: Scorecard) -> Iterator[str]:
-    yield from (f"> {_escape(line)}" for line in card.answer.splitlines())
+    # A backslash at the end keeps the candidate's line breaks.
+    yield "\\\n".join(f"> {_escape_line(line)}" for line in card.answer.splitlines())
     yield ""
     yield "| | Criterion | Points | Your words |"
     yield "| --- | --- | --- | --- |"
     for row in card.rows:
         points = "–" if row.points is None else f"{row.points:g} of {row.out_of}"
-        quotes = "; ".join(f"“{_escape(' '.join(one.quote.split()))}”" for one in row.evidence)
+        quotes = "; ".join(f"“{_quoted(one.quote)}”" for one in row.evidence)
         yield f"| {SIGNS[row.sign]} {row.word} | {row.text} | {points} | {quotes} |"
     for mistake in card.mistakes:
         yield ""
-        yield f"**Mistake:** “{_escape(mistake.evidence.quote)}” reads like: {mistake.text} {mistake.why}"
+        yield f"**Mistake:** “{_quoted(mistake.evidence.quote)}” reads like: {mistake.text} {mistake.why}"
 
 
 def _points(points: float) -> str:
     return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def _quoted(text: str) -> str:
+    """Words of the candidate within a line."""
+    return _escape(" ".join(text.split()))
+
+
+def _escape_line(line: str) -> str:
+    """A line of the candidate's on its own: what would make it a list, a heading or indented code is escaped too."""
+    text = line.expandtabs(4)
+    body = text.lstrip()
+    indent = "\u00a0" * (len(text) - len(body))
+    return indent + _BLOCK_START.sub(r"\1\\\2", _escape(body))
 
 
 def _escape(text: str) -> str:

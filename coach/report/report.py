@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from coach import __version__
+from coach.errors import NotFound
 from coach.grading import Grade, Ungraded
 from coach.interview import Item, Session
 from coach.knowledge import Knowledge, Level
@@ -95,7 +96,10 @@ class Report(_Value):
 
 
 def make_report(knowledge: Knowledge, session: Session, now: datetime) -> Report:
-    """The report of a session as it stands. Questions that have left the content since are not in it."""
+    """The report of a session as it stands. Questions that have left the content since are not in it.
+
+    A question whose rubric has changed since keeps its score and loses its scorecard.
+    """
     items = [item for item in session.items if item.asked.question in knowledge.questions]
     shown = [_item(knowledge, item) for item in items]
     by_area: dict[str, list[ReportItem]] = {}
@@ -122,6 +126,12 @@ def make_report(knowledge: Knowledge, session: Session, now: datetime) -> Report
 
 def _item(knowledge: Knowledge, item: Item) -> ReportItem:
     question = knowledge.question(item.asked.question)
+    scorecard, note = None, _note(item)
+    if item.outcome and item.answers:
+        try:
+            scorecard = make_scorecard(knowledge, item.outcome)
+        except NotFound:
+            note = "its rubric has changed since, so the scorecard is left out"
     return ReportItem(
         question=question.id,
         prompt=question.prompt,
@@ -129,10 +139,10 @@ def _item(knowledge: Knowledge, item: Item) -> ReportItem:
         level=question.level,
         because=item.asked.because,
         score=item.score,
-        note=_note(item),
+        note=note,
         hints=item.hints,
         follow_ups=len(item.follow_ups),
-        scorecard=make_scorecard(knowledge, item.outcome) if item.outcome and item.answers else None,
+        scorecard=scorecard,
     )
 
 
@@ -143,7 +153,9 @@ def _note(item: Item) -> str | None:
         return "you said that you did not know"
     if isinstance(item.outcome, Ungraded):
         return f"{item.outcome.reason}, so left out"
-    return None if item.outcome else "not answered, so left out"
+    if item.outcome:
+        return None
+    return "ended before the answer was graded, so left out" if item.answers else "not answered, so left out"
 
 
 def _standing(items: Sequence[ReportItem]) -> Standing:

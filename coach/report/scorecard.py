@@ -14,7 +14,7 @@ WORDS: dict[Sign, str] = {
     "partial": "partly met",
     "missed": "missed",
     "ungraded": "could not grade",
-    "hidden": "asked about next",
+    "hidden": "still open",
 }
 SIGNS: dict[Sign, str] = {"met": "✓", "partial": "◐", "missed": "✗", "ungraded": "?", "hidden": "…"}
 
@@ -134,7 +134,7 @@ def _row(
     hidden = sign == "hidden"
     return ScoreRow(
         criterion=criterion_id,
-        text="An open point; a follow-up may ask for it." if hidden else criterion.text,
+        text="A point that a follow-up may ask about, so it is not named yet." if hidden else criterion.text,
         sign=sign,
         points=None if hidden else points,
         out_of=criterion.points,

@@ -36,6 +36,11 @@ class Dense:
         """The indexed unit vectors, shape (texts, dimension)."""
         return np.asarray(self._vectors.reconstruct_n(0, self._vectors.ntotal), dtype=np.float32)
 
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return int(self._vectors.ntotal)
+
     def scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Shape (texts,), for a unit vector of shape (dimension,)."""
         similarities, order = self._vectors.search(query[None, :], self._vectors.ntotal)

@@ -59,8 +59,15 @@ class Index:
 
     @classmethod
     def read(cls, folder: Path, passages: Mapping[str, Passage], encoder: Encoder) -> "Index":
-        """What `write` saved for the same passages and encoder."""
-        return cls(passages, encoder, Lexical.read(folder / "lexical"), Dense.read(folder / "dense.faiss"))
+        """What `write` saved for the same passages and encoder.
+
+        Raises:
+            ValueError: the files hold another number of passages.
+        """
+        lexical, dense = Lexical.read(folder / "lexical"), Dense.read(folder / "dense.faiss")
+        if not lexical.size == dense.size == len(passages):
+            raise ValueError(f"{lexical.size} and {dense.size} passages where {len(passages)} were saved")
+        return cls(passages, encoder, lexical, dense)
 
     def search(self, query: str, k: int = 5, method: Method = "fused") -> list[Hit]:
         """The `k` best passages, best first; fewer only when there are fewer passages, none for an empty query."""
@@ -97,7 +104,7 @@ class Index:
 def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) -> Index:
     """The saved index of these passages and this encoder, built and saved first where there is none.
 
-    `folder` keeps one index per content hash; an unreadable one is built anew.
+    `folder` keeps one index per content hash; an unreadable one is built anew. Where `folder` cannot be written, the index is not kept.
     """
     key = _hash(passages, encoder)
     place = folder / key
@@ -106,21 +113,32 @@ def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) 
             return Index.read(place, passages, encoder)
         except Exception as error:  # whatever a damaged file makes a library raise, the cure is the same
             log.warning("the saved index %s is damaged (%s); building it again", key, error)
-            shutil.rmtree(place, ignore_errors=True)
     index = Index.build(passages, encoder)
+    try:
+        _save(index, {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}, place)
+    except OSError as error:
+        log.warning("the index cannot be kept in %s (%s), so every start builds it; set COACH_CACHE to a folder you can write", folder, error)
+    return index
+
+
+def _save(index: Index, manifest: Mapping[str, object], place: Path) -> None:
+    """Put a whole index at `place`, in place of what lies there."""
+    folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as building:
         whole = Path(building) / "index"
         whole.mkdir()
         index.write(whole)
-        manifest = {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}
         (whole / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        # What lies there has just been found damaged or half deleted; a whole one appears only by this replacement.
+        shutil.rmtree(place, ignore_errors=True)
         try:
             os.replace(whole, place)
         except OSError:
+            if not (place / "manifest.json").is_file():
+                raise
             # Another process saved the same index meanwhile; its files are as good as ours.
-            log.info("index %s was saved by another process", key)
-    return index
+            log.info("index %s was saved by another process", place.name)
 
 
 def _searched(passage: Passage) -> str:

@@ -35,9 +35,14 @@ class Lexical:
         """Save into `folder`."""
         self._ranker.save(folder, show_progress=False)
 
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return int(self._ranker.scores["num_docs"])
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """Shape (texts,), 0 where no word of the query occurs."""
         words = [word for word in _tokens([query])[0] if word in self._ranker.vocab_dict]
         if not words:
-            return np.zeros(self._ranker.scores["num_docs"], dtype=np.float32)
+            return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._ranker.get_scores(words), dtype=np.float32)

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import URL, Engine, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session as Connection
 
@@ -73,11 +74,18 @@ class Store:
             return [_record(connection, row) for row in rows]
 
     def save_draft(self, session_id: str, visitor: str, draft: Draft) -> None:
-        """Keep the half-typed answer in place of the one before. A session of somebody else is left alone."""
+        """Keep the half-typed answer in place of one to the same turn or an earlier one. A session of somebody else is left alone."""
+        fresh = {"position": draft.position, "text": draft.text, "saved": draft.saved}
+        # One statement, since two windows may save at once; one that lags behind must not overwrite the other's draft.
+        statement = (
+            upsert(DraftRow)
+            .values(session=session_id, **fresh)
+            .on_conflict_do_update(index_elements=[DraftRow.session], set_=fresh, where=DraftRow.position <= draft.position)
+        )
         with self._transaction() as connection:
             row = connection.get(SessionRow, session_id)
             if row is not None and row.visitor == visitor:
-                connection.merge(DraftRow(session=session_id, position=draft.position, text=draft.text, saved=draft.saved))
+                connection.execute(statement)
 
     def draft(self, session_id: str, visitor: str) -> Draft | None:
         """The half-typed answer, if one was kept."""
@@ -132,7 +140,8 @@ def open_store(file: Path) -> Store:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"cannot make the folder {file.parent} ({error.strerror}); set COACH_DATA to one you can write") from None
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30})
+    # Not as text, where a "?" in the path would end it.
+    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare)
     try:
         with engine.begin() as connection:
@@ -141,7 +150,11 @@ def open_store(file: Path) -> Store:
                 raise StoreError(f"{file} was written by another version of coach (schema {version}); upgrade coach or move the file away")
             Base.metadata.create_all(connection)
             connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+    except StoreError:
+        engine.dispose()
+        raise
     except DBAPIError as error:
+        engine.dispose()
         raise StoreError(f"{file} cannot be opened as a database ({error.orig}); move it away or set COACH_DATA") from None
     return Store(engine)
 

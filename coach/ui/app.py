@@ -53,8 +53,9 @@ def build(coach: Coach) -> gr.Blocks:
             (interview.end, "end"),
         ):
             on(button.click, pages.act(act), [visitor, session_id])  # type: ignore[arg-type]
+        # `change`, not `input`: Gradio tells `input` only for keys, and pasted or dictated words are worth saving too.
         on(
-            interview.answer.input,
+            interview.answer.change,
             pages.save_draft,
             [visitor, session_id, interview.answer],
             [interview.saved],

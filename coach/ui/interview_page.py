@@ -60,7 +60,7 @@ def build_interview_page() -> InterviewPage:
                     elem_id="coach-answer",
                 )
                 saved = gr.HTML(apply_default_css=False, elem_id="coach-saved")
-                notice = gr.HTML(apply_default_css=False)
+                notice = gr.HTML(apply_default_css=False, elem_id="coach-notice")
                 submit = gr.Button("Submit  (Ctrl+Enter)", variant="primary", elem_id="coach-submit")
                 with gr.Row(elem_classes="coach-acts"):
                     hint = gr.Button("Hint 1 of 3  (Alt+H)", size="sm", min_width=120, elem_id="coach-hint")
@@ -145,7 +145,7 @@ def feedback_html(coach: Coach, session: Session) -> str:
         return ""
     is_open = item == session.current and not session.ended
     card = coach.scorecard(item.outcome, hide_open=is_open)
-    return scorecard_html(card, heading=f"Feedback: {card.prompt}", open_strong=not is_open)
+    return scorecard_html(card, heading=f"Feedback: {card.prompt}", so_far=is_open)
 
 
 def hint_label(session: Session) -> str:

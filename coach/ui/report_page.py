@@ -32,12 +32,12 @@ def report_html(report: Report, example: bool = False) -> str:
     banner = '<p class="coach-banner">This is a finished example, graded by the real grader.</p>' if example else ""
     unfinished = "" if report.finished else '<p class="coach-banner">This interview is not finished yet.</p>'
     earned = "".join(
-        f"<li><strong>{escape(one.text)}</strong> <span class=coach-dim>{one.points:g} points · {escape(one.question)}</span><br>"
+        f"<li><strong>{escape(one.text)}</strong> <span class=coach-dim>{_points(one.points)} · {escape(one.question)}</span><br>"
         f"<q>{escape(one.quote)}</q></li>"
         for one in report.earned
     )
     gaps = "".join(
-        f"<li><strong>{escape(gap.text)}</strong> <span class=coach-dim>{gap.lost:g} points lost · {escape(gap.question)}</span>"
+        f"<li><strong>{escape(gap.text)}</strong> <span class=coach-dim>{_points(gap.lost)} lost · {escape(gap.question)}</span>"
         f"{''.join(reading(passage) for passage in gap.reading)}</li>"
         for gap in report.gaps
     )
@@ -71,7 +71,11 @@ def _item(number: int, item: ReportItem) -> str:
     )
 
 
-LEFT, WIDTH, ROW = 210, 420, 34
+def _points(points: float) -> str:
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+LEFT, WIDTH, ROW = 240, 420, 34
 
 
 def _plot(report: Report) -> str:

@@ -4,9 +4,9 @@ from coach.report import Scorecard, ScoreRow
 from coach.ui.fragments import badge, escape, highlighted, reading
 
 
-def scorecard_html(card: Scorecard, *, heading: str = "", open_strong: bool = True) -> str:
-    """The scorecard. `open_strong` offers the strong answer; it stays closed until asked for."""
-    total = f"<strong>{card.total}</strong> of 100" if card.total is not None else f"<strong>{escape(card.reason or '')}</strong>"
+def scorecard_html(card: Scorecard, *, heading: str = "", so_far: bool = False) -> str:
+    """The scorecard. `so_far` is for a question still open: the strong answer, closed until asked for, is offered only after it."""
+    total = f"<strong>{card.total}</strong> of 100{' so far' if so_far else ''}" if card.total is not None else f"<strong>{escape(card.reason or '')}</strong>"
     evidence = [(row.criterion, words) for row in card.rows for words in row.evidence]
     evidence += [("mistake", mistake.evidence) for mistake in card.mistakes]
     mistakes = "".join(
@@ -20,7 +20,7 @@ def scorecard_html(card: Scorecard, *, heading: str = "", open_strong: bool = Tr
         f'<h4>Your answer</h4>{highlighted(card.answer, evidence)}'
         '<table><thead><tr><th scope="col">Mark</th><th scope="col">Criterion</th><th scope="col">Points</th></tr></thead>'
         f'<tbody>{"".join(_row(row) for row in card.rows)}</tbody></table>{mistakes}'
-        f"{_strong(card) if open_strong else ''}"
+        f"{'' if so_far else _strong(card)}"
         f'<p class="coach-dim">Grader {escape(card.judge)}, content {escape(card.knowledge)}. Marks followed by “unsure” are near a boundary; '
         "confidences are not calibrated yet.</p></section>"
     )

@@ -63,9 +63,9 @@ def build_start_page(coach: Coach) -> StartPage:
                     label="Begin at",
                     info="It gets harder or easier with your answers.",
                 )
-            with gr.Column(scale=1, min_width=280):
-                length = gr.Radio(list(LENGTHS), value=DEFAULT_LENGTH, label="Length")
                 mode = gr.Radio(list(MODES), value=next(iter(MODES)), label="Feedback")
+            with gr.Column(scale=1, min_width=280):
+                length = gr.Radio(list(LENGTHS), value=DEFAULT_LENGTH, label="Length", elem_id="coach-length")
         notice = gr.HTML(apply_default_css=False)
         begin = gr.Button("Start the interview", variant="primary", size="lg", elem_id="coach-begin")
         gr.HTML(

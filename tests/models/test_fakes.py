@@ -71,5 +71,5 @@ def test_generator_counts_completions_closed_early() -> None:
     scripted.enqueue("one two three")
     pieces = scripted.generate(PROMPT, max_tokens=40, seed=0)
     assert next(pieces) == "one "
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     assert scripted.abandoned == 1

@@ -87,7 +87,7 @@ def test_closing_the_iterator_stops_the_decoding(generator: CausalGenerator, rea
     pieces = generator.generate(PROMPT, max_tokens=100, seed=0)
     next(pieces)
     read = len(reads)
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     assert len(reads) == read < 20
     assert write(generator, max_tokens=3)
 

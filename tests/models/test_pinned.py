@@ -1,6 +1,5 @@
 """The pinned models themselves, from the cache that `coach fetch` made."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,7 +78,7 @@ def test_kept_prefix_gives_the_text_that_transformers_writes(greedy: CausalGener
 
 
 def test_closing_stops_and_the_model_goes_on(greedy: CausalGenerator) -> None:
-    stream: Iterator[str] = greedy.generate(PROMPT, max_tokens=400, seed=0)
+    stream = greedy.generate(PROMPT, max_tokens=400, seed=0)
     assert next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert "".join(greedy.generate(PROMPT, max_tokens=5, seed=0))

@@ -81,7 +81,7 @@ def test_real_server(serve: Callable[[], Server]) -> None:
 
     stream = generator.generate(PROMPT, max_tokens=200, seed=0)
     assert next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert list(generator.generate(PROMPT, max_tokens=3, seed=0))
 
     with pytest.raises(ModelError, match=r"does not know the model .* or this address .* mostly in /v1"):

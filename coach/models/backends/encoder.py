@@ -26,13 +26,14 @@ class SentenceEncoder:
     Text beyond `max_tokens` tokens is cut off and does not count; whoever encodes longer texts splits them first.
     """
 
-    def __init__(self, model: SentenceTransformer, name: str):
+    def __init__(self, model: SentenceTransformer, name: str, note: str | None = None):
         self._model = model
         self._name = name
+        self._note = note
         self._lock = Lock()
 
     @classmethod
-    def load(cls, name: str, folder: Path) -> SentenceEncoder:
+    def load(cls, name: str, folder: Path, note: str | None = None) -> SentenceEncoder:
         """Raises ModelError: the folder holds no sentence encoder that can be loaded."""
         from sentence_transformers import SentenceTransformer
 
@@ -44,12 +45,17 @@ class SentenceEncoder:
                 f"{name} in {folder} cannot be loaded as a sentence encoder ({cause(error)}); "
                 "if coach fetched it, delete that folder and run `coach fetch`"
             ) from error
-        return cls(model, name)
+        return cls(model, name, note)
 
     @property
     def name(self) -> str:
         """Identifies weights and version."""
         return self._name
+
+    @property
+    def note(self) -> str | None:
+        """What readers should know about these weights; None for the pinned ones."""
+        return self._note
 
     @property
     def max_tokens(self) -> int:

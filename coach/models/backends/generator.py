@@ -32,10 +32,11 @@ class CausalGenerator:
     are kept, and each completion goes on from a copy. Steps of several threads take turns, so that two never compete for the processor.
     """
 
-    def __init__(self, model: Any, tokenizer: Any, name: str, temperature: float):
+    def __init__(self, model: Any, tokenizer: Any, name: str, note: str | None, temperature: float):
         self._model = model
         self._tokenizer = tokenizer
         self._name = name
+        self._note = note
         self._temperature = temperature
         self._stops = _stop_ids(model, tokenizer)
         self._prefixes: OrderedDict[tuple[int, ...], DynamicCache] = OrderedDict()
@@ -63,12 +64,17 @@ class CausalGenerator:
             ) from error
         if not tokenizer.chat_template:
             raise ModelError(f"{weights.name} has no chat template, so it cannot hold a conversation; choose an instruct model")
-        return cls(model.eval(), tokenizer, weights.name, temperature)
+        return cls(model.eval(), tokenizer, weights.name, weights.note, temperature)
 
     @property
     def name(self) -> str:
         """Identifies weights and version."""
         return self._name
+
+    @property
+    def note(self) -> str | None:
+        """What readers should know about these weights; None for the pinned ones."""
+        return self._note
 
     def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield pieces of the completion as they are decoded; closing the iterator stops the decoding at the current token.

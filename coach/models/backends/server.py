@@ -37,6 +37,11 @@ class ServerGenerator:
         """The model and where it is served."""
         return f"{self._model} at {self._url}"
 
+    @property
+    def note(self) -> str | None:
+        """What readers should know about these weights; None for the pinned ones."""
+        return f"{self.name}: published figures do not apply to it"
+
     def generate(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Pieces:
         """Yield pieces of the completion as they arrive; closing the iterator hangs up, which stops the server.
 

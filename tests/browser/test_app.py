@@ -1,0 +1,209 @@
+"""What a visitor sees, in a real browser with the real models."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import Server, Shot
+
+pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.timeout(400)]
+
+ANSWERS = yaml.safe_load((Path(__file__).parents[2] / "eval/data/grading/first_answers.yaml").read_text("utf-8"))
+# A word of each question that may come, to its id.
+WORDS = {
+    "backpropagation": "what-is-backpropagation",
+    "relu": "why-use-relu",
+    "vanishing": "what-is-vanishing-gradient",
+    "cnn": "cnn-vs-rnn",
+    "batch normalization": "explain-batch-normalization",
+    "attention": "what-is-attention",
+    "adam": "how-adam-works",
+    "overfitting": "overfitting-and-prevention",
+}
+SLOW = 60_000
+DRAFT = 'half typed: <b>σ(1−σ)</b> & "quotes" ${1+1} {{x}}\nsecond line'
+
+
+def open_app(browser: Browser, server: Server, width: int = 1280, scheme: str = "light") -> Page:
+    """A page of a new visitor, on the first screen."""
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#coach-begin")).to_be_visible(timeout=SLOW)
+    return page
+
+
+def begin(page: Page, length: str = "3 questions, about 9 minutes") -> None:
+    """Start an interview and wait for the first question."""
+    page.get_by_text(length).click()
+    page.click("#coach-begin")
+    expect(page.locator(".coach-them")).to_have_count(2, timeout=SLOW)
+    my_turn(page)
+
+
+def my_turn(page: Page) -> None:
+    """Wait until the candidate is to move."""
+    page.wait_for_selector("#coach-submit:not([disabled]):visible", timeout=SLOW)
+
+
+def question(page: Page) -> str:
+    """Id of the question that stands."""
+    asked = [text.lower() for text in page.locator(".coach-them").all_inner_texts() if text.startswith("Interviewer")]
+    return next(question_id for word, question_id in WORDS.items() if word in asked[-1])
+
+
+def answer(page: Page, text: str) -> None:
+    """Type an answer and submit it with its key."""
+    page.fill("#coach-answer textarea", text)
+    page.press("#coach-answer textarea", "Control+Enter")
+    expect(page.locator("#coach-answer textarea")).to_have_value("", timeout=SLOW)
+    my_turn_or_report(page)
+
+
+def my_turn_or_report(page: Page) -> None:
+    """Wait until the candidate is to move or the interview is over."""
+    page.wait_for_selector("#coach-submit:not([disabled]), .coach-report", timeout=SLOW)
+
+
+def test_whole_interview(browser: Browser, server: Server, shot: Shot) -> None:
+    page = open_app(browser, server)
+    requests: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.reload()
+    expect(page.locator(".coach-part-ready")).to_have_count(3, timeout=120_000)
+    expect(page.get_by_text("Nothing you type leaves this computer")).to_be_visible()
+    shot(page, "start-1280")
+
+    begin(page)
+    expect(page.locator("#coach-place")).to_contain_text("Question 1 of 3")
+    expect(page.locator("#coach-place")).to_contain_text("chosen because")
+    page.press("#coach-answer textarea", "Alt+h")
+    expect(page.locator(".coach-log")).to_contain_text("Hint 1 of 3")
+    expect(page.locator("#coach-hint")).to_contain_text("Hint 2 of 3")
+
+    answer(page, ANSWERS[question(page)]["half"])
+    card = page.locator("#coach-feedback .coach-scorecard")
+    expect(card).to_contain_text("so far")
+    expect(card.locator("mark").first).to_be_visible()
+    expect(page.locator(".coach-log")).to_contain_text("Follow-up")
+    shot(page, "interview-1280")
+    while "Question 1" in page.locator("#coach-place").inner_text():
+        page.click("#coach-give-up")
+        page.wait_for_timeout(300)
+        my_turn(page)
+    expect(card.locator(".coach-missed, .coach-partial").first).to_be_visible()
+    expect(card.locator(".coach-strong")).not_to_have_attribute("open", "")
+
+    answer(page, ANSWERS[question(page)]["strong"])
+    card.scroll_into_view_if_needed()
+    shot(page, "scorecard-1280")
+    page.click("#coach-end")
+    report = page.locator(".coach-report")
+    expect(report).to_be_visible(timeout=SLOW)
+    for block in ("Where you stand", "What earned most", "Three gaps and what to read", "Every question"):
+        expect(report.get_by_role("heading", name=block)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_text("Download Markdown").click()
+    assert "## Three gaps and what to read" in download.value.path().read_text("utf-8")
+    page.locator(".coach-item summary").first.click()
+    shot(page, "report-1280")
+
+    hosts = {urlsplit(url).hostname for url in requests if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
+    assert hosts == {"127.0.0.1"}
+    assert problems == []
+
+
+def test_phone_in_the_dark(browser: Browser, server: Server, shot: Shot) -> None:
+    page = open_app(browser, server, width=390, scheme="dark")
+    shot(page, "start-390")
+    begin(page)
+    answer(page, ANSWERS[question(page)]["half"])
+    shot(page, "interview-390")
+    shot(page.locator("#coach-feedback .coach-scorecard"), "scorecard-390")
+    page.click("#coach-end")
+    expect(page.locator(".coach-report")).to_be_visible(timeout=SLOW)
+    shot(page, "report-390")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+
+
+def test_two_windows_hold_two_interviews(browser: Browser, server: Server) -> None:
+    first, second = open_app(browser, server), open_app(browser, server)
+    begin(first)
+    begin(second)
+    answer(first, ANSWERS[question(first)]["off_topic"])
+    expect(first.locator(".coach-you")).to_have_count(1)
+    expect(second.locator(".coach-you")).to_have_count(0)
+    # The address of an interview is of no use to another visitor.
+    second.goto(first.url)
+    expect(second.get_by_text("there is no such interview here")).to_be_visible(timeout=SLOW)
+
+
+def test_two_windows_of_one_visitor(browser: Browser, server: Server) -> None:
+    first = open_app(browser, server)
+    second = first.context.new_page()
+    second.goto(server.url)
+    expect(second.locator("#coach-begin")).to_be_visible(timeout=SLOW)
+    begin(first)
+    begin(second)
+    assert first.url != second.url
+    answer(first, ANSWERS[question(first)]["off_topic"])
+    expect(second.locator(".coach-you")).to_have_count(0)
+
+
+def test_reload_brings_everything_back(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    words = page.locator(".coach-log").inner_text()
+    page.fill("#coach-answer textarea", DRAFT)
+    expect(page.locator("#coach-saved")).to_contain_text("saved", timeout=SLOW)
+    page.reload()
+    expect(page.locator("#coach-answer textarea")).to_have_value(DRAFT, timeout=SLOW)
+    my_turn(page)
+    assert page.locator(".coach-log").inner_text() == words
+
+
+def test_kill_in_mid_answer_loses_nothing(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    words = page.locator(".coach-log").inner_text()
+    page.fill("#coach-answer textarea", DRAFT)
+    expect(page.locator("#coach-saved")).to_contain_text("saved", timeout=SLOW)
+    server.kill()
+    # Typed while the server is down: the browser's own copy has it.
+    page.press("#coach-answer textarea", "End")
+    page.type("#coach-answer textarea", " and more")
+    server.start()
+    page.goto(page.url)
+    expect(page.locator("#coach-answer textarea")).to_have_value(f"{DRAFT} and more", timeout=SLOW)
+    my_turn(page)
+    assert page.locator(".coach-log").inner_text() == words
+
+
+def test_bad_input_is_told_and_kept(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    page.fill("#coach-answer textarea", " ... ")
+    page.click("#coach-submit")
+    expect(page.get_by_role("alert")).to_contain_text("no words in the answer", timeout=SLOW)
+    page.fill("#coach-answer textarea", "La rétropropagation calcule le gradient de la perte par rapport à chaque poids du réseau avec la règle.")
+    page.click("#coach-submit")
+    expect(page.locator(".coach-log")).to_contain_text("only English answers", timeout=SLOW)
+    my_turn(page)
+    page.fill("#coach-answer textarea", "<img src=x onerror=\"window.hacked=1\"> I don't know but the gradient of the loss is computed here.")
+    page.click("#coach-submit")
+    expect(page.locator(".coach-you").last).to_contain_text("<img src=x", timeout=SLOW)
+    my_turn_or_report(page)
+    assert page.evaluate("window.hacked") is None
+
+
+def test_finished_example(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    page.get_by_text("See a finished example").click()
+    expect(page.get_by_text("This is a finished example")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".coach-report math").first).to_be_attached()
