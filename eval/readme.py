@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.testing import CliRunner
 from pydantic_core import PydanticUndefined
 
 from coach.cli import main as coach_command
@@ -58,9 +59,9 @@ def _default(value: object) -> str:
 def commands() -> str:
     """`coach --help` and the help of every command, as one text."""
     parts = []
-    for command, name in [(coach_command, "coach"), *((coach_command.commands[name], f"coach {name}") for name in coach_command.commands)]:
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-        parts.append(f"$ {name} --help\n{command.get_help(context)}")
+    for words in (["--help"], *([name, "--help"] for name in coach_command.commands)):
+        shown = CliRunner().invoke(coach_command, words, prog_name="coach", terminal_width=100).output
+        parts.append(f"$ coach {' '.join(words)}\n{shown.strip()}")
     return "```text\n" + "\n\n".join(parts) + "\n```"
 
 
@@ -139,6 +140,7 @@ def layout() -> str:
 LAYOUT = {
     "app.py": "entry point of a Gradio Space",
     "coach/": "the installed package; rooms import each other in one direction only (see pyproject.toml)",
+    "docs/": "screenshots",
     "eval/": "measures the product and writes README's tables; not installed",
     "knowledge/": "topics, passages, questions: data only, shipped in the wheel; README.md there is the authoring guide",
     "scripts/": "what `make` runs",

@@ -16,6 +16,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+from space_requirements import pins
 from torch_index import CPU_INDEX, cpu_index
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,7 +85,9 @@ def boot_space(place: Path) -> None:
         requirements = "".join(line for line in requirements.splitlines(keepends=True) if CPU_INDEX not in line)
     (space / "requirements.txt").write_text(requirements, "utf-8")
     python = environment(place / "space-venv")
-    run([str(python), "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"], space)
+    # The host of a Space adds these to what requirements.txt asks for; their versions have to go together.
+    added = [f"gradio[oauth,mcp]=={pins()['gradio']}", "uvicorn>=0.14.0", "spaces"]
+    run([str(python), "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt", *added], space)
     wait_for_page(python, space, place)
 
 

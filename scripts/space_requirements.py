@@ -7,7 +7,9 @@ from pathlib import Path
 from torch_index import CPU_INDEX
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = "# What a Gradio Space installs. Written by `python scripts/space_requirements.py`; change pyproject.toml or constraints.txt instead.\n"
+HEAD = (
+    "# What a Gradio Space installs. Written by `python scripts/space_requirements.py`; change pyproject.toml or constraints.txt instead.\n"
+)
 
 
 def requirements() -> str:

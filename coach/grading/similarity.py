@@ -38,7 +38,9 @@ MISTAKE, MISTAKE_MARGIN, MISTAKE_WORDS = 0.6, 0.16, 0.5
 _NEGATION = re.compile(r"\b(?:not|no|never|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 # How criteria begin; the opening is the same everywhere and would make all criteria alike.
-_OPENING = re.compile(r"^(?:says|gives|names|states|explains|defines|mentions|describes|notes|separates)\b(?:\s+that\b)?[:\s]*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:says|gives|names|states|explains|defines|mentions|describes|notes|separates)\b(?:\s+that\b)?[:\s]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,9 @@ def _fit(key: _Key, pieces: list[Piece], vectors: Vectors) -> NDArray[np.float64
     cosine = vectors @ key.criteria.T
     reference = vectors @ key.nearest_reference.T
     pair = np.array([[PAIR * (len(sentences(piece.words)) > 1)] for piece in pieces])
-    return np.asarray(CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :] + pair, dtype=np.float64)
+    return np.asarray(
+        CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :] + pair, dtype=np.float64
+    )
 
 
 def _assertions(key: _Key, pieces: list[Piece], vectors: Vectors) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import Stemmer
 
@@ -61,7 +62,7 @@ def sentences(text: str) -> list[Piece]:
 def windows(text: str) -> list[Piece]:
     """Every sentence, and every pair of neighbouring sentences: what one criterion is compared with."""
     singles = sentences(text)
-    pairs = [Piece(a.start, b.end, text[a.start : b.end]) for a, b in zip(singles, singles[1:], strict=False)]
+    pairs = [Piece(a.start, b.end, text[a.start : b.end]) for a, b in pairwise(singles)]
     return singles + pairs
 
 

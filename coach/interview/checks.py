@@ -16,12 +16,12 @@ SAME_MEANING = 0.8
 SAME_SUBJECT = 0.3
 
 # Whole steering forms, since "Now, X ..." and "We know X ..." may go on with any statement at all.
+_INTERJECTIONS = re.compile(r"^((now|next|next up|ok|okay|alright|all right|first|so|then|thanks|thank you)\b[,.!]? ?)*", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"^((now|next|next up|ok|okay|alright|all right|first|so|then|thanks|thank you)\b[,.!]? ?)*"
-    r"((let'?s|let us|let me|we|we'?ll|we will|we can|i'?ll|i will|to) (now |next )?(ask|begin|change|come|continue|dig|discuss|explore|focus|go|"
+    r"^((let'?s|let us|let me|we|we'?ll|we will|we can|i'?ll|i will|to) (now |next )?(ask|begin|change|come|continue|dig|discuss|explore|focus|go|"
     r"look|move|return|start|stay|step|switch|talk|turn)\b|"
     r"(i'?d|i would) like to (ask|hear|know|learn|talk|move|turn)\b|i'?m (curious|interested)\b|"
-    r"(moving|turning|switching|staying|continuing|starting|back|on) (on|to|with|over)\b|time for\b|"
+    r"(moving|turning|switching|staying|continuing|starting|back|on|now) (on|to|with|over)\b|time for\b|"
     r"((here is|here'?s|here comes|this is|this one is|time for) )?((one|a|an|another|more|last|final|next|quick|little|short|related|different|bit|"
     r"question|thing|topic|subject) )+(about|on|from|in)\b)",
     re.IGNORECASE,
@@ -33,16 +33,20 @@ _CLAIM = re.compile(
     r"always|never|not|no)\b|n['’]t\b|[;(–—]|:\s*\S|, (a|an|the|one)\b",
     re.IGNORECASE,
 )
-_REASON = re.compile(r"\b(because|since|given that|due to|which (is|are|means|allows|helps|makes)|so that|in order to|such as|for example)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(because|since|given that|due to|which (is|are|means|allows|helps|makes)|so that|in order to|such as|for example)\b", re.IGNORECASE
+)
 _VERDICT = re.compile(
     r"\b(great|good|excellent|perfect|correct|incorrect|right|wrong|well done|nice|exactly|score|points?|grade|answer is)\b", re.IGNORECASE
 )
 _INTERROGATIVE = re.compile(r"\b(what|how|why|which|when|where|who)\b", re.IGNORECASE)
-# "What is X?" may become "How would you describe X?", but "Why X?" and "When X?" ask for something else, and so does "Why not X?".
-_OPEN_INTERROGATIVES = frozenset({"what", "which", "how"})
+# "What" and "which" stand for each other; "How does X work?" and "Why X?" are not asked by "What is X?", nor "Why X?" by "Why not X?".
+_OPEN_INTERROGATIVES = frozenset({"what", "which"})
 _NEGATION = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(could|can|would|will|do|did|are) you\b", re.IGNORECASE)
-_ROLE = re.compile(r"\b(as an ai|language model|i cannot|i can'?t|assistant|user:|system:|question:|answer:)\b|[<>{}|]|```|https?:", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(as an ai|language model|i cannot|i can'?t|assistant)\b|\b(user|system|question|answer):|[<>{}|]|```|https?:", re.IGNORECASE
+)
 
 
 def lead_in_fault(sentence: str, written: str, encoder: Encoder) -> str | None:
@@ -59,7 +63,8 @@ def lead_in_fault(sentence: str, written: str, encoder: Encoder) -> str | None:
         return "out of role"
     if _VERDICT.search(sentence):
         return "judges the answer"
-    if not _LEAD_IN.match(sentence) or _CLAIM.search(sentence):
+    steering = _INTERJECTIONS.sub("", sentence)
+    if not _LEAD_IN.match(steering) or _CLAIM.search(steering):
         return "claims a fact"
     if stems(sentence) <= _FRAME:
         return None
@@ -95,7 +100,7 @@ def question_fault(sentence: str, written: str, encoder: Encoder, *, source: str
     # "What is X and how do you prevent it?" asks two things; a rewording with one of the two words drops one.
     if len(wanted) > 1 and not wanted <= used:
         return "loses a part"
-    if wanted and not wanted - _OPEN_INTERROGATIVES == used - _OPEN_INTERROGATIVES:
+    if wanted and wanted - _OPEN_INTERROGATIVES != used - _OPEN_INTERROGATIVES:
         return "another question"
     if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(written)):
         return "another question"
@@ -115,5 +120,5 @@ _FRAME = stems(
     "little look main mean means moment move next now okay one own please point question questions right say see share simple start stay "
     "staying subject take talk tell term terms think thinking thought thoughts time topic turn understand understanding want walk well what "
     "word words work would you your yourself me us let curious happy hi hello thank thanks today begin actually basic basically exactly "
-    "example part key lead far another back specific specifically step steps little many would i'd let's"
+    "something example part key lead far another back specific specifically step steps little many would i'd let's"
 )

@@ -7,10 +7,16 @@ Wish = Literal["hint", "skip", "repeat", "give-up", "end"]
 
 # Whole messages only: "I don't know the exact formula, but ..." is an answer.
 _WISHES: tuple[tuple[Wish, str], ...] = (
-    ("give-up", r"(sorry,? )?(i (really )?(do not|don'?t) know( (this|that|it)( one)?)?|i have no idea|no idea|idk|dunno|i'?m not sure|not sure)"),
+    (
+        "give-up",
+        r"(sorry )?(i (really )?(do not|don'?t) know( (this|that|it)( one)?)?|i have no idea|no idea|idk|dunno|i'?m not sure|not sure)",
+    ),
     ("hint", r"((can|could|may) i (have|get) )?(a |another )?hint( please)?|(please )?give me (a |another )?hint|help( me)?( please)?"),
     ("skip", r"(please )?skip( (it|this|this one|this question|the question))?|pass|next( question)?( please)?"),
-    ("repeat", r"(please )?repeat( (that|it|the question))?( please)?|((can|could) you )?(please )?(say that again|repeat that)|what was the question"),
+    (
+        "repeat",
+        r"(please )?repeat( (that|it|the question))?( please)?|((can|could) you )?(please )?(say that again|repeat that)|what was the question",
+    ),
     ("end", r"(please )?(end|stop|finish)( (it|the interview|this interview|here))?( now)?|quit"),
 )
 _PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
@@ -18,5 +24,5 @@ _PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
 
 def wish(message: str) -> Wish | None:
     """The wish that the whole message states, or None if it is an answer."""
-    text = re.sub(r"[.!?…]+$", "", " ".join(message.lower().replace("’", "'").split())).strip()
+    text = re.sub(r"[.!?…]+$", "", " ".join(message.lower().replace("’", "'").replace(",", " ").split())).strip()
     return next((wish for wish, pattern in _PATTERNS if pattern.fullmatch(text)), None)

@@ -126,9 +126,7 @@ class Ended(_Turn):
     reason: EndReason
 
 
-Turn = Annotated[
-    Said | Asked | FollowedUp | Hinted | Repeated | Answered | GaveUp | Skipped | Graded | Ended, Field(discriminator="kind")
-]
+Turn = Annotated[Said | Asked | FollowedUp | Hinted | Repeated | Answered | GaveUp | Skipped | Graded | Ended, Field(discriminator="kind")]
 
 
 class Item(_Value):

@@ -11,21 +11,25 @@ _SYSTEM = (
 )
 
 _ASK_EXAMPLES = (
-    ("What is dropout?", "Let's talk about regularization for a moment. Could you tell me what dropout is?"),
+    ("What is dropout?", "Let's take the next one. Could you tell me what dropout is?"),
     (
         "How does momentum change gradient descent?",
-        "Here is one about optimizers. In your own words, how does momentum change gradient descent?",
+        "Let's go on to another question. In your own words, how does momentum change gradient descent?",
     ),
     (
         "What is the difference between precision and recall?",
-        "Let's turn to evaluation. What would you say is the difference between precision and recall?",
+        "Let's move on. What would you say is the difference between precision and recall?",
     ),
-    ("Explain label smoothing.", "Next, could you explain label smoothing to me?"),
+    ("Explain label smoothing.", "Let's talk about the next topic. Could you explain label smoothing to me?"),
+    ("What is underfitting, and how do you fix it?", "Now to something different. What is underfitting, and how would you fix it?"),
 )
 
 _FOLLOW_UP_EXAMPLES = (
     ("What happens to dropout at test time?", "Let me dig a little deeper. What happens to dropout at test time?"),
-    ("Which quantity is accumulated from step to step?", "One thing I'd like to hear more about: which quantity is accumulated from step to step?"),
+    (
+        "Which quantity is accumulated from step to step?",
+        "One thing I'd like to hear more about: which quantity is accumulated from step to step?",
+    ),
     ("Why would a larger learning rate be a problem?", "Staying with that for a moment, why would a larger learning rate be a problem?"),
 )
 

@@ -117,7 +117,9 @@ def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) 
     try:
         _save(index, {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}, place)
     except OSError as error:
-        log.warning("the index cannot be kept in %s (%s), so every start builds it; set COACH_CACHE to a folder you can write", folder, error)
+        log.warning(
+            "the index cannot be kept in %s (%s), so every start builds it; set COACH_CACHE to a folder you can write", folder, error
+        )
     return index
 
 

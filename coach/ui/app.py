@@ -29,7 +29,8 @@ CLOCK_SLACK_MS = 2_000
 
 def build(coach: Coach) -> gr.Blocks:
     """The whole app over one coach."""
-    with gr.Blocks(title="coach", analytics_enabled=False, fill_width=True) as app:
+    app = gr.Blocks(title="coach", analytics_enabled=False, fill_width=True)
+    with app:
         visitor = gr.BrowserState(None, storage_key="coach-visitor", secret=_storage_secret(coach))
         session_id = gr.State("")
         arrival = gr.Textbox(visible="hidden", elem_id="coach-arrival")
@@ -37,7 +38,9 @@ def build(coach: Coach) -> gr.Blocks:
         start, interview = pages.start, pages.interview
         outputs = pages.outputs
 
-        def on(trigger: Callable[..., Any], fn: Callable[..., Any], inputs: Sequence[Any], to: Sequence[Any] = outputs, **options: Any) -> Any:
+        def on(
+            trigger: Callable[..., Any], fn: Callable[..., Any], inputs: Sequence[Any], to: Sequence[Any] = outputs, **options: Any
+        ) -> Any:
             settings = {"show_progress": "hidden", "api_visibility": "private", **options}
             return trigger(fn, list(inputs), list(to), **settings)
 
@@ -62,7 +65,12 @@ def build(coach: Coach) -> gr.Blocks:
             trigger_mode="always_last",
             concurrency_limit=None,
         )
-        on(start.delete.click, pages.delete_everything, [visitor], js="(v) => confirm('Delete all your interviews? This cannot be undone.') ? v : null")
+        on(
+            start.delete.click,
+            pages.delete_everything,
+            [visitor],
+            js="(v) => confirm('Delete all your interviews? This cannot be undone.') ? v : null",
+        )
         on(start.timer.tick, pages.tick, [], [start.readiness, start.timer])
     app.queue(default_concurrency_limit=8, api_open=False)
     return app
@@ -300,7 +308,11 @@ def serve(coach: Coach, *, open_browser: bool, say: Callable[[str], None]) -> No
         raise CoachError(f"cannot listen on {settings.host}:{settings.port} ({error}); choose another with --port") from None
     link = address if settings.public else f"{address}?visitor={local_visitor(settings)}"
     say(f"coach is at {link}")
-    say("That link shares its interviews with `coach interview` in this terminal. Stop with Ctrl+C." if not settings.public else "Stop with Ctrl+C.")
+    say(
+        "That link shares its interviews with `coach interview` in this terminal. Stop with Ctrl+C."
+        if not settings.public
+        else "Stop with Ctrl+C."
+    )
     if open_browser:
         import webbrowser
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from itertools import pairwise
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -23,7 +24,9 @@ def markdown(text: str) -> str:
 @cache
 def _renderer() -> MarkdownIt:
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return renderer.use(dollarmath_plugin, renderer=lambda tex, options: convert(tex, display="block" if options["display_mode"] else "inline"))
+    return renderer.use(
+        dollarmath_plugin, renderer=lambda tex, options: convert(tex, display="block" if options["display_mode"] else "inline")
+    )
 
 
 def badge(sign: Sign, word: str) -> str:
@@ -40,7 +43,7 @@ def highlighted(answer: str, evidence: Sequence[tuple[str, Evidence]]) -> str:
     """The answer with the quoted words marked. `evidence` pairs a label (criterion id) with its words; quotes may overlap."""
     edges = sorted({0, len(answer), *(edge for _, words in evidence for edge in (words.start, words.end))})
     parts = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         labels = [label for label, words in evidence if words.start <= start and end <= words.end]
         text = escape(answer[start:end])
         parts.append(f'<mark data-for="{escape(" ".join(labels))}">{text}</mark>' if labels else text)

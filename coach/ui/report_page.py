@@ -49,10 +49,10 @@ def report_html(report: Report, example: bool = False) -> str:
         f'<a class="coach-button" download="interview-report.json" href="data:application/json;base64,{json_file}">Download JSON</a>'
         '<button type="button" class="coach-button" data-action="print">Print</button>'
         '<a class="coach-button coach-primary" href="/">New interview</a></p></header>'
-        f'<section><h2>Where you stand</h2><p>{escape(standing_text(report.standing))}</p>{_plot(report)}</section>'
-        f'<section><h2>What earned most</h2>{f"<ul>{earned}</ul>" if earned else "<p>Nothing has earned full points yet.</p>"}</section>'
-        f'<section><h2>Three gaps and what to read</h2>{f"<ul>{gaps}</ul>" if gaps else "<p>No graded criterion was missed.</p>"}</section>'
-        f'<section><h2>Every question</h2>{"".join(_item(number, item) for number, item in enumerate(report.items, start=1))}</section>'
+        f"<section><h2>Where you stand</h2><p>{escape(standing_text(report.standing))}</p>{_plot(report)}</section>"
+        f"<section><h2>What earned most</h2>{f'<ul>{earned}</ul>' if earned else '<p>Nothing has earned full points yet.</p>'}</section>"
+        f"<section><h2>Three gaps and what to read</h2>{f'<ul>{gaps}</ul>' if gaps else '<p>No graded criterion was missed.</p>'}</section>"
+        f"<section><h2>Every question</h2>{''.join(_item(number, item) for number, item in enumerate(report.items, start=1))}</section>"
         f'<footer class="coach-dim">Report of {report.made:%d %B %Y, %H:%M} UTC. Grader: {escape(report.judge or "none used")}. '
         f"Content: {escape(report.knowledge)}. coach {escape(report.coach)}. The norm is the rubric, not other candidates. "
         "This is coaching, not a verdict on employability.</footer></article>"

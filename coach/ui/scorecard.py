@@ -6,7 +6,11 @@ from coach.ui.fragments import badge, escape, highlighted, reading
 
 def scorecard_html(card: Scorecard, *, heading: str = "", so_far: bool = False) -> str:
     """The scorecard. `so_far` is for a question still open: the strong answer, closed until asked for, is offered only after it."""
-    total = f"<strong>{card.total}</strong> of 100{' so far' if so_far else ''}" if card.total is not None else f"<strong>{escape(card.reason or '')}</strong>"
+    total = (
+        f"<strong>{card.total}</strong> of 100{' so far' if so_far else ''}"
+        if card.total is not None
+        else f"<strong>{escape(card.reason or '')}</strong>"
+    )
     evidence = [(row.criterion, words) for row in card.rows for words in row.evidence]
     evidence += [("mistake", mistake.evidence) for mistake in card.mistakes]
     mistakes = "".join(
@@ -17,9 +21,9 @@ def scorecard_html(card: Scorecard, *, heading: str = "", so_far: bool = False) 
     return (
         '<section class="coach-scorecard">'
         f'<header><h3>{escape(heading or card.prompt)}</h3><p class="coach-total">{total}</p></header>'
-        f'<h4>Your answer</h4>{highlighted(card.answer, evidence)}'
+        f"<h4>Your answer</h4>{highlighted(card.answer, evidence)}"
         '<table><thead><tr><th scope="col">Mark</th><th scope="col">Criterion</th><th scope="col">Points</th></tr></thead>'
-        f'<tbody>{"".join(_row(row) for row in card.rows)}</tbody></table>{mistakes}'
+        f"<tbody>{''.join(_row(row) for row in card.rows)}</tbody></table>{mistakes}"
         f"{'' if so_far else _strong(card)}"
         f'<p class="coach-dim">Grader {escape(card.judge)}, content {escape(card.knowledge)}. Marks followed by “unsure” are near a boundary; '
         "confidences are not calibrated yet.</p></section>"
@@ -37,7 +41,7 @@ def _row(row: ScoreRow) -> str:
     read = "".join(reading(passage) for passage in row.reading) if row.sign in ("partial", "missed") else ""
     return (
         f'<tr data-criterion="{escape(row.criterion)}" tabindex="0"><td>{badge(row.sign, row.word)}{unsure}</td>'
-        f'<td><div>{escape(row.text)}</div>{quotes}{f"<div class=coach-read><span>Read next:</span>{read}</div>" if read else ""}</td>'
+        f"<td><div>{escape(row.text)}</div>{quotes}{f'<div class=coach-read><span>Read next:</span>{read}</div>' if read else ''}</td>"
         f'<td class="coach-points">{points}</td></tr>'
     )
 

@@ -106,7 +106,7 @@ def readiness_html(parts: Sequence[PartState]) -> str:
     rows = "".join(
         f'<li class="coach-part-{part.state}"><span class="coach-light" aria-hidden="true"></span><strong>{escape(part.name)}</strong> '
         f"{STATES[part.state]}{f', {part.seconds:.0f} s' if part.state in ('loading', 'ready') else ''}"
-        f'{f" <span class=coach-dim>{escape(part.message)}</span>" if part.message else ""}{_instead(part)}</li>'
+        f"{f' <span class=coach-dim>{escape(part.message)}</span>' if part.message else ''}{_instead(part)}</li>"
         for part in parts
     )
     return f'<ul class="coach-parts" aria-label="What is ready">{rows}</ul>'

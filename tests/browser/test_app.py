@@ -191,11 +191,15 @@ def test_bad_input_is_told_and_kept(browser: Browser, server: Server) -> None:
     page.fill("#coach-answer textarea", " ... ")
     page.click("#coach-submit")
     expect(page.get_by_role("alert")).to_contain_text("no words in the answer", timeout=SLOW)
-    page.fill("#coach-answer textarea", "La rétropropagation calcule le gradient de la perte par rapport à chaque poids du réseau avec la règle.")
+    page.fill(
+        "#coach-answer textarea", "La rétropropagation calcule le gradient de la perte par rapport à chaque poids du réseau avec la règle."
+    )
     page.click("#coach-submit")
     expect(page.locator(".coach-log")).to_contain_text("only English answers", timeout=SLOW)
     my_turn(page)
-    page.fill("#coach-answer textarea", "<img src=x onerror=\"window.hacked=1\"> I don't know but the gradient of the loss is computed here.")
+    page.fill(
+        "#coach-answer textarea", '<img src=x onerror="window.hacked=1"> I don\'t know but the gradient of the loss is computed here.'
+    )
     page.click("#coach-submit")
     expect(page.locator(".coach-you").last).to_contain_text("<img src=x", timeout=SLOW)
     my_turn_or_report(page)

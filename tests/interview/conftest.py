@@ -1,14 +1,30 @@
 """An interviewer whose grader does what the answer says, and a candidate who follows a script."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from coach.grading import Grade, Mark, Ungraded, Verdict
 from coach.interview import Event, Interviewer, Session, Setup, StepRule, WrittenVoice
 from coach.knowledge import Knowledge, Question
+from coach.models import Vectors
+from coach.models.fakes import KeywordEncoder
 from tests.conftest import Clock
+
+FRAME = frozenset("a an and be could describe do does explain for how i in is it me moment next of own said say so staying tell that the this to what "
+    "which why with words would you your".split())
+
+
+class SubjectEncoder:
+    """Texts to what they are about: a `KeywordEncoder` that leaves out the words that any question has."""
+
+    name = "subject-encoder"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Rows of unit length."""
+        return KeywordEncoder().encode([" ".join(word for word in re.findall(r"[a-z]+", text.lower()) if word not in FRAME) for text in texts])
+
 
 CREDIT: dict[Mark, float] = {"met": 1.0, "partial": 0.5, "missed": 0.0}
 

@@ -9,24 +9,22 @@ from coach.interview import wish
     ("message", "meant"),
     [
         ("hint", "hint"),
-        ("Can I have a hint, please?", None),
-        ("can i have a hint please?", "hint"),
+        ("Can I have a hint, please?", "hint"),
         ("Help!", "hint"),
         ("I don't know.", "give-up"),
         ("I don’t know", "give-up"),
         ("  idk…  ", "give-up"),
         ("Not sure.", "give-up"),
         ("SKIP", "skip"),
-        ("next question, please", None),
-        ("next question please", "skip"),
+        ("next question, please", "skip"),
+        ("Sorry, no idea", "give-up"),
         ("Could you repeat that?", "repeat"),
         ("what was the question??", "repeat"),
         ("stop the interview now", "end"),
         ("quit", "end"),
     ],
 )
-def test_whole_messages_are_wishes(message: str, meant: str | None) -> None:
-    # A comma makes the polite forms answers today; whoever reads commas away changes the two lines with None.
+def test_whole_messages_are_wishes(message: str, meant: str) -> None:
     assert wish(message) == meant
 
 
