@@ -42,6 +42,7 @@ _VERDICT = re.compile(
 _INTERROGATIVE = re.compile(r"\b(what|how|why|which|when|where|who)\b", re.IGNORECASE)
 # "What" and "which" stand for each other; "How does X work?" and "Why X?" are not asked by "What is X?", nor "Why X?" by "Why not X?".
 _OPEN_INTERROGATIVES = frozenset({"what", "which"})
+_DESCRIBE = re.compile(r"\bhow would you (describe|define|explain|put|summarize)\b", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(could|can|would|will|do|did|are) you\b", re.IGNORECASE)
 _ROLE = re.compile(
@@ -96,7 +97,7 @@ def question_fault(sentence: str, written: str, encoder: Encoder, *, source: str
     if not (_INTERROGATIVE.search(sentence) or _REQUEST.search(sentence)):
         return "no question"
     wanted = {word.lower() for word in _INTERROGATIVE.findall(written)}
-    used = {word.lower() for word in _INTERROGATIVE.findall(sentence)}
+    used = {word.lower() for word in _INTERROGATIVE.findall(_DESCRIBE.sub("what", sentence))}
     # "What is X and how do you prevent it?" asks two things; a rewording with one of the two words drops one.
     if len(wanted) > 1 and not wanted <= used:
         return "loses a part"
