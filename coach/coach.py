@@ -329,22 +329,29 @@ def _noted(encoder: Encoder) -> tuple[Encoder, str | None]:
 
 
 def local_visitor(settings: Settings) -> str:
-    """The visitor that uses this computer's terminal; made and kept in the data folder when first asked for.
+    """The visitor that uses this computer's terminal.
 
     Raises:
         InputError: the data folder cannot be written.
     """
-    file: Path = settings.data / "visitor"
+    return kept_secret(settings.data / "visitor")
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in a file that only its owner reads; made when first asked for.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         kept = file.read_text("utf-8").strip() if file.is_file() else ""
-        if kept:
-            return kept
-        # Whole or not at all: half an id, or none, must not become the visitor for good.
-        fresh = file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(new_visitor(), "utf-8")
-        fresh.replace(file)
-        return file.read_text("utf-8").strip()
+        if not kept:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all: half a secret, or none, must not be kept for good.
+            fresh = file.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(new_visitor(), "utf-8")
+            fresh.replace(file)
+        return kept or file.read_text("utf-8").strip()
     except OSError as error:
         raise InputError(f"cannot write {file} ({error.strerror}); set COACH_DATA to a folder you can write") from None

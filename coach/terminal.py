@@ -165,7 +165,7 @@ def show_scorecard(card: Scorecard, brief: bool = False) -> None:
     if card.total is None:
         click.secho(card.reason or "could not grade", fg="magenta")
     else:
-        click.secho(f"{card.total} of 100", bold=True)
+        click.secho(f"{card.total} of 100{' so far' if brief else ''}", bold=True)
     for row in card.rows:
         points = "" if row.points is None else f" {row.points:g}/{row.out_of}"
         click.secho(f"  {SIGNS[row.sign]} {row.word}{points}: ", fg=COLOURS[row.sign], nl=False)

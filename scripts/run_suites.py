@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # Settings of whoever runs the tests must not change what is tested; these say where things lie on the machine.
 KEPT = {"COACH_CACHE", "COACH_CHROMIUM", "COACH_REQUIRE_BROWSER"}
+# pytest's exit code where a whole suite was skipped, as the browser suite is without a browser.
 NO_TESTS = 5
 
 
@@ -91,7 +92,7 @@ def report(outcomes: list[Outcome]) -> int:
         tests = ", ".join(f"{number} {word}" for word, number in outcome.counts.items())
         print(f"{outcome.seconds:7.1f} s  {'ok    ' if outcome.passed else 'FAILED'}  {outcome.name}{f'  ({tests})' if tests else ''}")
     print(f"{sum(outcome.seconds for outcome in outcomes):7.1f} s  in all")
-    failed = sum(outcome.failures for outcome in outcomes)
+    failed = sum(outcome.failures for outcome in outcomes) if outcomes else 1
     print(f"{_sum(outcomes, 'passed')} passed, {failed} failed, {_sum(outcomes, 'skipped')} skipped")
     return 1 if failed else 0
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
@@ -10,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from coach.coach import Act, Coach, local_visitor, new_visitor, utc_now
+from coach.coach import Act, Coach, kept_secret, local_visitor, new_visitor, utc_now
 from coach.errors import CoachError, Conflict, NotFound
 from coach.interview import Event, Session, Speaks, Works
 from coach.ui.example import example_report
@@ -31,7 +30,8 @@ def build(coach: Coach) -> gr.Blocks:
     """The whole app over one coach."""
     app = gr.Blocks(title="coach", analytics_enabled=False, fill_width=True)
     with app:
-        visitor = gr.BrowserState(None, storage_key="coach-visitor", secret=_storage_secret(coach))
+        # The key is kept, so that browsers still know their visitor id after a restart of the server.
+        visitor = gr.BrowserState(None, storage_key="coach-visitor", secret=kept_secret(coach.settings.data / "browser-secret"))
         session_id = gr.State("")
         arrival = gr.Textbox(visible="hidden", elem_id="coach-arrival")
         pages = Pages(coach, build_start_page(coach), build_interview_page(), build_report_page(), visitor, session_id)
@@ -264,15 +264,6 @@ def _arrival(text: str) -> dict[str, str]:
     except (ValueError, TypeError):
         return {}
     return {str(key): str(value) for key, value in came.items()} if isinstance(came, dict) else {}
-
-
-def _storage_secret(coach: Coach) -> str:
-    """The key under which browsers keep their visitor id; kept, so that a restart of the server does not lose anyone."""
-    file = coach.settings.data / "browser-secret"
-    if not file.is_file():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(8), "utf-8")
-    return file.read_text("utf-8").strip()
 
 
 def serve(coach: Coach, *, open_browser: bool, say: Callable[[str], None]) -> None:
