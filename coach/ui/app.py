@@ -32,7 +32,8 @@ def build(coach: Coach) -> gr.Blocks:
     with app:
         # The key is kept, so that browsers still know their visitor id after a restart of the server.
         visitor = gr.BrowserState(None, storage_key="coach-visitor", secret=kept_secret(coach.settings.data / "browser-secret"))
-        session_id = gr.State("")
+        # Kept by the page, not by the server, so that an open page outlives a restart of the server.
+        session_id = gr.Textbox("", visible="hidden", elem_id="coach-session")
         arrival = gr.Textbox(visible="hidden", elem_id="coach-arrival")
         pages = Pages(coach, build_start_page(coach), build_interview_page(), build_report_page(), visitor, session_id)
         start, interview = pages.start, pages.interview

@@ -185,6 +185,16 @@ def test_kill_in_mid_answer_loses_nothing(browser: Browser, server: Server) -> N
     assert page.locator(".coach-log").inner_text() == words
 
 
+def test_an_open_page_outlives_a_restart(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    server.kill()
+    server.start()
+    page.fill("#coach-answer textarea", ANSWERS[question(page)]["half"])
+    page.click("#coach-submit")
+    expect(page.locator(".coach-you")).to_have_count(1, timeout=SLOW)
+
+
 def test_bad_input_is_told_and_kept(browser: Browser, server: Server) -> None:
     page = open_app(browser, server)
     begin(page)
