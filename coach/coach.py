@@ -215,13 +215,15 @@ class Coach:
         """Take the candidate's words, as an answer or as a wish ("hint", "I don't know"), then proceed.
 
         Raises:
-            InputError: no words, too many, or nobody waits for an answer; nothing is saved then and the draft stays.
+            InputError: no words, too many, or nobody waits for an answer; nothing is saved then and the draft of an answer stays.
             Conflict: the interview went on in another window.
         """
         text = storable(text)
         session = self.session(visitor, session_id)
         wanted = wish(text)
         if wanted:
+            # A wish is no part of an answer, so it must not come back as the beginning of one.
+            self.save_draft(visitor, session_id, len(session.turns), "")
             yield from self.act(visitor, session_id, wanted)
             return
         if not any(character.isalnum() for character in text):

@@ -59,12 +59,9 @@ class Terminal:
             return
         if session.standing:
             click.secho(f"\n{session.standing}", bold=True)
-        draft = self._coach.stored_draft(self._visitor, session)
-        if draft and draft.text:
-            click.echo(f"Your draft so far (type on, or /clear to begin anew):\n{draft.text}")
-        self._hold(session, draft.text if draft else "")
+        self._hold(session)
 
-    def _hold(self, session: Session, draft: str = "") -> None:
+    def _hold(self, session: Session) -> None:
         click.echo(HELP)
         self._coach.warm_up(self._progress)
         self._done()
@@ -75,8 +72,7 @@ class Terminal:
                 click.secho(f"{part.name}: {part.message}", dim=True, err=True)
         session = self._show(self._coach.proceed(self._visitor, session.id), session)
         while not session.ended:
-            entry = self._read(session, draft)
-            draft = ""
+            entry = self._read(session, self._draft(session))
             if entry is None:
                 click.echo(f"\nSaved. Go on with: coach interview --resume {session.id}")
                 return
@@ -84,9 +80,15 @@ class Terminal:
                 session = self._show(self._send(session, entry), session)
             except InputError as error:
                 click.secho(str(error), fg="yellow")
-                # A wish that cannot be met leaves nothing typed behind; an answer that cannot be taken is not lost.
-                draft = "" if entry in COMMANDS else entry
         self._finish(session)
+
+    def _draft(self, session: Session) -> str:
+        """What was typed before a pause, a hint or an error, shown again; empty where nothing was."""
+        draft = self._coach.stored_draft(self._visitor, session)
+        if not draft or not draft.text:
+            return ""
+        click.echo(f"Your draft so far (type on, or /clear to begin anew):\n{draft.text}")
+        return draft.text
 
     def _send(self, session: Session, entry: str) -> Iterator[Event]:
         act = COMMANDS.get(entry)

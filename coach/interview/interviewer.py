@@ -25,6 +25,7 @@ from coach.interview.session import (
     Skipped,
 )
 from coach.knowledge import Knowledge, Question
+from coach.wording import counted
 
 MOST_FOLLOW_UPS = 2
 HINTS = 3
@@ -128,7 +129,7 @@ class Interviewer:
 
     def _greet(self, session: Session) -> Iterator[Event]:
         setup = session.setup
-        length = f"about {setup.minutes} minutes" if setup.questions is None else _count(setup.questions, "question")
+        length = f"about {setup.minutes} minutes" if setup.questions is None else counted(setup.questions, "question")
         feedback = "You get feedback after each answer." if setup.mode == "practice" else "Feedback comes at the end, as in an exam."
         text = f"Welcome. We have {length}, beginning at {setup.level} level. {feedback} Take your time and answer in your own words."
         yield Speaks(text)
@@ -214,7 +215,3 @@ class Interviewer:
         # Ties go to the criterion that stands first: authors put what matters first.
         worth = max(open_verdicts, key=lambda verdict: verdict.out_of - verdict.points)
         return question, worth.criterion
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from coach.report.report import Report, ReportItem, Standing
 from coach.report.scorecard import SIGNS, Reading, Scorecard
+from coach.wording import counted
 
 # With what makes renderers turn a bare address or a name into a link.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -37,14 +38,14 @@ def _lines(report: Report) -> Iterator[str]:
     yield "## What earned most"
     yield ""
     for one in report.earned:
-        yield f"- **{one.text}** ({_points(one.points)}, in “{one.question}”): “{_quoted(one.quote)}”"
+        yield f"- **{one.text}** ({counted(one.points, 'point')}, in “{one.question}”): “{_quoted(one.quote)}”"
     if not report.earned:
         yield "Nothing has earned full points yet."
     yield ""
     yield "## Three gaps and what to read"
     yield ""
     for gap in report.gaps:
-        yield f"- **{gap.text}** ({_points(gap.lost)} lost, in “{gap.question}”)"
+        yield f"- **{gap.text}** ({counted(gap.lost, 'point')} lost, in “{gap.question}”)"
         for reading in gap.reading:
             yield f"  - {reading_line(reading)}"
     if not report.gaps:
@@ -84,7 +85,7 @@ def _item(number: int, item: ReportItem) -> Iterator[str]:
     yield f"### {number}. {item.prompt}"
     yield ""
     score = "not scored" if item.score is None else f"{item.score} of 100"
-    extras = [score, item.level, f"{item.hints} hints", f"{item.follow_ups} follow-ups", *([item.note] if item.note else [])]
+    extras = [score, item.level, counted(item.hints, "hint"), counted(item.follow_ups, "follow-up"), *([item.note] if item.note else [])]
     yield " · ".join(extras)
     if item.scorecard:
         yield ""
@@ -104,10 +105,6 @@ def _scorecard(card: Scorecard) -> Iterator[str]:
     for mistake in card.mistakes:
         yield ""
         yield f"**Mistake:** “{_quoted(mistake.evidence.quote)}” reads like: {mistake.text} {mistake.why}"
-
-
-def _points(points: float) -> str:
-    return f"{points:g} point{'' if points == 1 else 's'}"
 
 
 def _quoted(text: str) -> str:

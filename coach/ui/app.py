@@ -4,7 +4,6 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC
 from typing import Any
 
 import gradio as gr
@@ -98,7 +97,7 @@ class Pages:
         page = self.interview
         buttons = [page.submit, page.hint, page.repeat, page.give_up, page.skip, page.end]
         texts = [page.place, page.conversation, page.answer, page.saved, page.notice, page.feedback]
-        start = [self.start.view, self.start.notice, self.start.history, self.start.delete]
+        start = [self.start.view, self.start.begin, self.start.notice, self.start.history, self.start.delete]
         return [*start, page.view, *texts, *buttons, self.report.view, self.report.body]
 
     # Arriving
@@ -173,7 +172,10 @@ class Pages:
             self.coach.save_draft(visitor, session_id, len(session.turns), text)
         except CoachError as error:
             return f'<span class="coach-unsaved">not saved: {error}</span>'
-        return f'<span class="coach-dim">saved {utc_now().astimezone(UTC):%H:%M:%S} UTC</span>'
+        now = utc_now()
+        # The page's script turns the time into the reader's own.
+        clock = f'<time data-at="{now.timestamp():.0f}">{now:%H:%M:%S} UTC</time>'
+        return f'<span class="coach-dim">saved {clock}</span>' if text else ""
 
     def delete_everything(self, visitor: str | None) -> Updates:
         """Delete all of a visitor's interviews; nothing where the question was answered with no."""
@@ -242,6 +244,7 @@ class Pages:
         sessions = self.coach.sessions(visitor)
         return {
             self.start.view: gr.Column(visible=True),
+            self.start.begin: gr.Button("Start the interview", interactive=True),
             self.interview.view: gr.Column(visible=False),
             self.report.view: gr.Column(visible=False),
             self.start.notice: notice(message),

@@ -69,6 +69,8 @@
   const began = new Map();
   setInterval(() => {
     follow();
+    const saved = document.querySelector("#coach-saved time");
+    if (saved?.dataset.at) saved.textContent = new Date(1000 * saved.dataset.at).toLocaleTimeString();
     const working = document.querySelector(".coach-working");
     const name = working?.firstChild?.textContent ?? "";
     for (const other of began.keys()) if (other !== name) began.delete(other);

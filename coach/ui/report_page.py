@@ -8,6 +8,7 @@ import gradio as gr
 from coach.report import Report, ReportItem, Standing, standing_text, to_markdown
 from coach.ui.fragments import escape, reading
 from coach.ui.scorecard import scorecard_html
+from coach.wording import counted
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,22 @@ def report_html(report: Report, example: bool = False) -> str:
     """The whole report."""
     markdown_file = base64.b64encode(to_markdown(report).encode()).decode()
     json_file = base64.b64encode(report.model_dump_json(indent=2).encode()).decode()
+    questions = counted(len(report.items), "question")
     banner = '<p class="coach-banner">This is a finished example, graded by the real grader.</p>' if example else ""
     unfinished = "" if report.finished else '<p class="coach-banner">This interview is not finished yet.</p>'
     earned = "".join(
-        f"<li><strong>{escape(one.text)}</strong> <span class=coach-dim>{_points(one.points)} · {escape(one.question)}</span><br>"
+        f"<li><strong>{escape(one.text)}</strong> <span class=coach-dim>{counted(one.points, 'point')} · {escape(one.question)}</span><br>"
         f"<q>{escape(one.quote)}</q></li>"
         for one in report.earned
     )
     gaps = "".join(
-        f"<li><strong>{escape(gap.text)}</strong> <span class=coach-dim>{_points(gap.lost)} lost · {escape(gap.question)}</span>"
+        f"<li><strong>{escape(gap.text)}</strong> <span class=coach-dim>{counted(gap.lost, 'point')} lost · {escape(gap.question)}</span>"
         f"{''.join(reading(passage) for passage in gap.reading)}</li>"
         for gap in report.gaps
     )
     return (
         f'<article class="coach-report">{banner}{unfinished}<header><h1>Your report</h1>'
-        f'<p class="coach-dim">{report.started:%d %B %Y, %H:%M} UTC · {report.mode} · {len(report.items)} questions</p>'
+        f'<p class="coach-dim">{report.started:%d %B %Y, %H:%M} UTC · {report.mode} · {questions}</p>'
         '<p class="coach-actions">'
         f'<a class="coach-button" download="interview-report.md" href="data:text/markdown;charset=utf-8;base64,{markdown_file}">Download Markdown</a>'
         f'<a class="coach-button" download="interview-report.json" href="data:application/json;base64,{json_file}">Download JSON</a>'
@@ -62,7 +64,7 @@ def report_html(report: Report, example: bool = False) -> str:
 def _item(number: int, item: ReportItem) -> str:
     score = "not scored" if item.score is None else f"{item.score} of 100"
     extras = " · ".join(
-        [score, item.level, f"hints {item.hints}", f"follow-ups {item.follow_ups}", *([escape(item.note)] if item.note else [])]
+        [score, item.level, counted(item.hints, "hint"), counted(item.follow_ups, "follow-up"), *([escape(item.note)] if item.note else [])]
     )
     body = scorecard_html(item.scorecard) if item.scorecard else ""
     return (
@@ -71,46 +73,28 @@ def _item(number: int, item: ReportItem) -> str:
     )
 
 
-def _points(points: float) -> str:
-    return f"{points:g} point{'' if points == 1 else 's'}"
-
-
-LEFT, WIDTH, ROW = 240, 420, 34
-
-
 def _plot(report: Report) -> str:
     """Means with their 90 % intervals on one scale from 0 to 100; the table below says the same in words."""
     rows: list[tuple[str, Standing]] = [("All questions", report.standing), *((area.title, area.standing) for area in report.areas)]
-    height = ROW * len(rows) + 28
-    ticks = "".join(
-        f'<line x1="{_x(tick)}" x2="{_x(tick)}" y1="4" y2="{height - 24}" class="tick"/><text x="{_x(tick)}" y="{height - 8}" text-anchor="middle">{tick}</text>'
-        for tick in (0, 25, 50, 75, 100)
-    )
-    marks = "".join(_plot_row(ROW * place + ROW // 2 + 4, title, standing) for place, (title, standing) in enumerate(rows))
+    marks = "".join(f'<span class="coach-plot-name">{escape(title)}</span>{_track(standing)}' for title, standing in rows)
     table = "".join(
         f"<tr><th scope=row>{escape(title)}</th><td>{'–' if one.mean is None else one.mean}</td>"
         f"<td>{'too few answers' if one.low is None else f'{one.low} to {one.high}'}</td><td>{one.graded} of {one.asked}</td></tr>"
         for title, one in rows
     )
     return (
-        f'<figure class="coach-plot"><svg viewBox="0 0 {LEFT + WIDTH + 30} {height}" role="img" '
-        f'aria-label="Mean score and 90 percent interval per area; the table below has the same numbers">{ticks}{marks}</svg>'
+        '<figure class="coach-plot"><div class="coach-plot-rows" role="img" '
+        f'aria-label="Mean score and 90 percent interval per area; the table below has the same numbers">{marks}'
+        '<span></span><div class="coach-scale"><span>0</span><span>25</span><span>50</span><span>75</span><span>100</span></div></div>'
         "<details><summary>The same as a table</summary><table><thead><tr><th>Area</th><th>Mean</th><th>90 % interval</th><th>Graded</th></tr></thead>"
         f"<tbody>{table}</tbody></table></details></figure>"
     )
 
 
-def _x(score: int) -> float:
-    return LEFT + WIDTH * score / 100
-
-
-def _plot_row(y: int, title: str, standing: Standing) -> str:
-    short = title if len(title) <= 30 else title[:29] + "…"
-    label = f'<text x="{LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(short)}</text>'
+def _track(standing: Standing) -> str:
     if standing.mean is None:
-        return f'{label}<text x="{LEFT + 8}" y="{y + 4}" class="none">not graded</text>'
-    interval = ""
+        return '<div class="coach-track"><span class="coach-dim">not graded</span></div>'
+    interval, hollow = "", " coach-hollow"
     if standing.low is not None and standing.high is not None:
-        interval = f'<line x1="{_x(standing.low)}" x2="{_x(standing.high)}" y1="{y}" y2="{y}" class="interval"/>'
-    hollow = " hollow" if standing.low is None else ""
-    return f'{label}{interval}<circle cx="{_x(standing.mean)}" cy="{y}" r="6" class="mean{hollow}"/>'
+        interval, hollow = f'<i style="left:{standing.low}%;width:{standing.high - standing.low}%"></i>', ""
+    return f'<div class="coach-track">{interval}<b class="coach-mean{hollow}" style="left:{standing.mean}%"></b></div>'

@@ -67,7 +67,8 @@ def build_start_page(coach: Coach) -> StartPage:
             with gr.Column(scale=1, min_width=280):
                 length = gr.Radio(list(LENGTHS), value=DEFAULT_LENGTH, label="Length", elem_id="coach-length")
         notice = gr.HTML(apply_default_css=False)
-        begin = gr.Button("Start the interview", variant="primary", size="lg", elem_id="coach-begin")
+        # Disabled until the page knows its visitor: an interview begun before that would belong to nobody.
+        begin = gr.Button("Opening …", variant="primary", size="lg", elem_id="coach-begin", interactive=False)
         gr.HTML(
             f'<p class="coach-privacy">{escape(privacy(coach.settings))}</p><p><a href="?example=1">See a finished example</a></p>',
             apply_default_css=False,

@@ -32,7 +32,7 @@ def open_app(browser: Browser, server: Server, width: int = 1280, scheme: str = 
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(server.url)
-    expect(page.locator("#coach-begin")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#coach-begin")).to_be_enabled(timeout=SLOW)
     return page
 
 
@@ -98,10 +98,10 @@ def test_whole_interview(browser: Browser, server: Server, shot: Shot) -> None:
         my_turn(page)
     expect(card.locator(".coach-missed, .coach-partial").first).to_be_visible()
     expect(card.locator(".coach-strong")).not_to_have_attribute("open", "")
+    card.locator(".coach-reading summary").first.click()
+    shot(card, "scorecard-1280")
 
     answer(page, ANSWERS[question(page)]["strong"])
-    card.scroll_into_view_if_needed()
-    shot(page, "scorecard-1280")
     page.click("#coach-end")
     report = page.locator(".coach-report")
     expect(report).to_be_visible(timeout=SLOW)

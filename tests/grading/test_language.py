@@ -1,8 +1,14 @@
 """Other languages are told apart from what technical English looks like."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from coach.grading.screen import ungradable
+from coach.knowledge import Knowledge
+
+SAMPLES = Path(__file__).parents[2] / "eval/data/grading/first_answers.yaml"
 
 OTHERS = {
     "German": "Backpropagation ist in neuronalen Netzen das Verfahren, das den Gradienten berechnet, so dass man die Gewichte anpassen kann.",
@@ -56,6 +62,13 @@ def test_other_languages_are_refused(answer: str) -> None:
 @pytest.mark.parametrize("answer", ENGLISH.values(), ids=ENGLISH)
 def test_technical_english_is_not_taken_for_another_language(answer: str) -> None:
     assert ungradable(answer, 50_000) is None
+
+
+def test_no_sample_answer_and_no_reference_is_taken_for_another_language(real_knowledge: Knowledge) -> None:
+    samples = [text for answers in yaml.safe_load(SAMPLES.read_text(encoding="utf-8")).values() for text in answers.values()]
+    references = [question.reference for question in real_knowledge.questions.values()]
+    assert len(samples) >= 72
+    assert [text for text in samples + references if ungradable(text, 50_000)] == []
 
 
 def test_the_limit_itself_is_graded() -> None:

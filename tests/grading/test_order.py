@@ -68,9 +68,3 @@ def test_an_empty_answer_could_not_be_graded(judge: SimilarityJudge, real_knowle
     outcome = judge.grade(real_knowledge.question(QUESTIONS[0]), "")
     assert isinstance(outcome, Ungraded)
     assert outcome.reason == "could not grade: no text"
-
-
-def test_no_sample_answer_and_no_reference_is_taken_for_another_language(judge: SimilarityJudge, real_knowledge: Knowledge) -> None:
-    for question_id, answers in ANSWERS.items():
-        for answer in (*answers.values(), real_knowledge.question(question_id).reference):
-            assert isinstance(judge.grade(real_knowledge.question(question_id), answer), Grade)

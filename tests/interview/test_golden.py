@@ -1,5 +1,6 @@
 """Whole interviews, turn by turn, and the same when they are cut off anywhere."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -174,7 +175,7 @@ def test_every_turn_comes_back_from_its_payload(interviewer: Interviewer, begin:
 def test_turns_are_only_ever_added(interviewer: Interviewer, begin: Begin) -> None:
     for script in SCRIPTS.values():
         saved, _ = play(interviewer, begin(questions=4), script)
-        for before, after in zip(saved, saved[1:], strict=False):
+        for before, after in itertools.pairwise(saved):
             assert after.turns[: len(before.turns)] == before.turns
             assert len(after.turns) > len(before.turns)
 
