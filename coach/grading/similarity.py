@@ -19,6 +19,7 @@ from coach.errors import CoachError
 from coach.grading.grade import CREDIT, Evidence, Grade, Mark, RecognisedMistake, Ungraded, Verdict, total
 from coach.grading.screen import ungradable
 from coach.grading.text import Piece, sentences, stems, windows, written_out
+from coach.grading.wordings import wordings
 from coach.knowledge import Question
 from coach.models import Encoder, Vectors
 
@@ -27,7 +28,7 @@ VERSION = 1
 # Weights and thresholds were set by hand on eval/data/grading/first_answers.yaml (twelve questions, six invented answers each);
 # `python -m eval grading` writes what they reach there.
 CRITERION, REFERENCE, WORDS, PROMPT = 0.6, 0.2, 0.3, -0.2
-MET, PARTIAL = 0.45, 0.38
+MET, PARTIAL = 0.47, 0.40
 # Slope of the logistic curve through each threshold: 0.04 away from it is about 73 % sure.
 SPREAD = 0.04
 # A pair of sentences has to fit this much better than one of them alone, so that quotes stay short.
@@ -37,17 +38,16 @@ PAIR = -0.03
 MISTAKE, MISTAKE_MARGIN, MISTAKE_WORDS = 0.6, 0.16, 0.5
 _NEGATION = re.compile(r"\b(?:not|no|never|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
-# How criteria begin; the opening is the same everywhere and would make all criteria alike.
-_OPENING = re.compile(
-    r"^(?:says|gives|names|states|explains|defines|mentions|describes|notes|separates)\b(?:\s+that\b)?[:\s]*", re.IGNORECASE
-)
-
 
 @dataclass(frozen=True)
 class _Key:
-    """What a question's answers are compared with, as vectors and stems; rows follow the rubric."""
+    """What a question's answers are compared with, as vectors and stems.
 
-    criteria: Vectors
+    `wordings`, `words` and `prompt_reach` have a row per wording; `first` says where each criterion's begin.
+    """
+
+    wordings: Vectors
+    first: tuple[int, ...]
     nearest_reference: Vectors
     right: Vectors
     mistakes: Vectors
@@ -117,34 +117,36 @@ class SimilarityJudge:
         return self._keys[text]
 
     def _make_key(self, question: Question) -> _Key:
-        criteria_texts = [_OPENING.sub("", criterion.text) for criterion in question.rubric]
-        reference_texts = [piece.words for piece in sentences(question.reference)]
+        groups = [wordings(criterion) for criterion in question.rubric]
+        texts = [text for group in groups for text in group]
+        first = [sum(len(group) for group in groups[:place]) for place in range(len(groups))]
         prompt = self._encoder.encode([question.prompt])[0]
-        criteria = self._encoder.encode(criteria_texts)
-        reference = self._encoder.encode(reference_texts)
+        vectors = self._encoder.encode([written_out(text) for text in texts])
+        criteria = vectors[first]
+        reference = self._encoder.encode([piece.words for piece in sentences(question.reference)])
         prompt_stems = stems(question.prompt)
         return _Key(
-            criteria=criteria,
+            wordings=vectors,
+            first=tuple(first),
             nearest_reference=reference[(criteria @ reference.T).argmax(axis=1)],
-            right=np.concatenate([criteria, reference]),
+            right=np.concatenate([vectors, reference]),
             mistakes=self._encoder.encode([mistake.text for mistake in question.mistakes]),
             mistake_texts=tuple(mistake.text for mistake in question.mistakes),
-            words=tuple(stems(text) - prompt_stems for text in criteria_texts),
+            words=tuple(stems(text) - prompt_stems for text in texts),
             prompt_stems=prompt_stems,
-            prompt_reach=criteria @ prompt,
+            prompt_reach=vectors @ prompt,
         )
 
 
 def _fit(key: _Key, pieces: list[Piece], vectors: Vectors) -> NDArray[np.float64]:
-    """How well each piece meets each criterion, shape (pieces, criteria); about 0 for anything, 0.45 and more for a match."""
+    """How well each piece meets each criterion, shape (pieces, criteria); about 0 for anything, 0.47 and more for a match."""
     piece_stems = [stems(piece.words) for piece in pieces]
     share = np.array([[len(words & found) / len(words) if words else 0.0 for words in key.words] for found in piece_stems])
-    cosine = vectors @ key.criteria.T
-    reference = vectors @ key.nearest_reference.T
+    by_wording = CRITERION * (vectors @ key.wordings.T) + WORDS * share + PROMPT * key.prompt_reach[None, :]
+    # Any one wording is enough.
+    by_criterion = np.maximum.reduceat(by_wording, key.first, axis=1)
     pair = np.array([[PAIR * (len(sentences(piece.words)) > 1)] for piece in pieces])
-    return np.asarray(
-        CRITERION * cosine + REFERENCE * reference + WORDS * share + PROMPT * key.prompt_reach[None, :] + pair, dtype=np.float64
-    )
+    return np.asarray(by_criterion + REFERENCE * (vectors @ key.nearest_reference.T) + pair, dtype=np.float64)
 
 
 def _assertions(key: _Key, pieces: list[Piece], vectors: Vectors) -> dict[int, int]:

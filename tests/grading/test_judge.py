@@ -121,7 +121,9 @@ class FailingEncoder:
         return KeywordEncoder().encode(texts)
 
 
-@pytest.mark.parametrize("error", [ModelError("weights are gone"), RuntimeError("out of memory"), MemoryError()], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error", [ModelError("weights are gone"), RuntimeError("out of memory"), MemoryError()], ids=lambda error: type(error).__name__
+)
 @pytest.mark.parametrize("at", [1, 3, 5])
 def test_a_model_that_fails_is_a_cause_and_no_verdict(question: Question, error: Exception, at: int) -> None:
     judge = SimilarityJudge(FailingEncoder(at, error), "k", LONGEST)
@@ -157,7 +159,28 @@ def test_evidence_is_where_it_says_in_nasty_texts(judge: SimilarityJudge, questi
 
 def test_evidence_is_where_it_says_in_random_texts(judge: SimilarityJudge, question: Question) -> None:
     chance = random.Random(0)
-    parts = [FIRST, SECOND, "momentum", ".", "!", "?", ";", "\n", "\r\n", " ", "  ", "é", "🙂", "0.9", "e.g.", '"', ")", "…", "\x00", "\u2028"]
+    parts = [
+        FIRST,
+        SECOND,
+        "momentum",
+        ".",
+        "!",
+        "?",
+        ";",
+        "\n",
+        "\r\n",
+        " ",
+        "  ",
+        "é",
+        "🙂",
+        "0.9",
+        "e.g.",
+        '"',
+        ")",
+        "…",
+        "\x00",
+        "\u2028",
+    ]
     for _ in range(150):
         answer = "".join(chance.choices(parts, k=chance.randrange(1, 40)))
         if isinstance(judge.grade(question, answer), Grade):

@@ -46,9 +46,7 @@ def test_better_answers_earn_more(judge: SimilarityJudge, real_knowledge: Knowle
 
 
 @pytest.mark.parametrize("question_id", QUESTIONS)
-def test_the_question_again_and_again_earns_next_to_nothing(
-    judge: SimilarityJudge, real_knowledge: Knowledge, question_id: str
-) -> None:
+def test_the_question_again_and_again_earns_next_to_nothing(judge: SimilarityJudge, real_knowledge: Knowledge, question_id: str) -> None:
     prompt = real_knowledge.question(question_id).prompt
     assert total(judge, real_knowledge, question_id, " ".join([prompt] * 6)) <= 10
     assert total(judge, real_knowledge, question_id, f"Good question. {prompt} That is what you ask. {prompt}") <= 10

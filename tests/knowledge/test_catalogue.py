@@ -81,7 +81,6 @@ def test_a_folder_without_a_topic_map_is_no_content(tmp_path: Path) -> None:
         ("The loss is $L = a. B$ here. More.", "The loss is $L = a. B$ here."),
         ("Over\ntwo lines.\n\nMore.", "Over two lines."),
         ("It ends (so to say). (Then more.)", "It ends (so to say)."),
-        ("Costs $5 and never closes. More. And more.", "Costs $5 and never closes. More. And more."),
     ],
 )
 def test_the_first_sentence(text: str, first: str) -> None:
