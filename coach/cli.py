@@ -133,7 +133,7 @@ def ask(question: tuple[str, ...], passages: int) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @_one_line_errors
 def grade(question_id: str, as_json: bool, file: Path | None) -> None:
-    """Grade an answer from FILE or from standard input."""
+    """Grade an answer from FILE, or from standard input where there is none (or -)."""
     coach = _open()
     coach.knowledge.question(question_id)
     answer = _read(file)
@@ -150,8 +150,9 @@ def grade(question_id: str, as_json: bool, file: Path | None) -> None:
 
 
 def _read(file: Path | None) -> str:
+    from_stdin = file is None or str(file) == "-"
     try:
-        return (sys.stdin.buffer.read() if file is None else file.read_bytes()).decode("utf-8-sig")
+        return (sys.stdin.buffer.read() if file is None or from_stdin else file.read_bytes()).decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot read {file} ({error.strerror}); give the path of a text file") from None
     except UnicodeDecodeError:

@@ -229,8 +229,10 @@ class Coach:
         if not any(character.isalnum() for character in text):
             raise InputError('there are no words in the answer; type one, or say "I don\'t know", or skip the question')
         longest = self.settings.max_answer_characters
-        if len(text) > longest:
-            raise InputError(f"the answer has {len(text):,} characters and {longest:,} are read at most; shorten it, it is still here")
+        earlier = sum(len(answer) for answer in session.current.answers) if session.current else 0
+        if earlier + len(text) > longest:
+            told = f", with your earlier replies {earlier + len(text):,}," if earlier else ""
+            raise InputError(f"the answer has {len(text):,} characters{told} and {longest:,} are read at most; shorten it, it is still here")
         interviewer = self._interviewer()
         session = self._save(session, interviewer.answer(session, text))
         yield session

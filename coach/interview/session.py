@@ -4,6 +4,7 @@ A session can be saved and resumed after any turn: `due` says whose move it is.
 """
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +15,7 @@ from coach.knowledge import Level
 MINUTES_PER_QUESTION = 3
 MOST_QUESTIONS = 30
 MOST_MINUTES = 120
+LONGEST_PAUSE = timedelta(minutes=10)
 
 Mode = Literal["practice", "exam"]
 Author = Literal["model", "bank", "mixed"]
@@ -242,5 +244,6 @@ class Session(_Value):
         return max((place for place, turn in enumerate(self.turns) if isinstance(turn, Answered | Skipped | GaveUp)), default=-1)
 
     def elapsed(self, now: datetime) -> timedelta:
-        """Time since the start."""
-        return now - self.started
+        """Time spent on the interview; a gap between turns counts for ten minutes at most, so that a night's pause ends nothing."""
+        times = [self.started, *(turn.at for turn in self.turns), now]
+        return sum((min(after - before, LONGEST_PAUSE) for before, after in pairwise(times)), timedelta())

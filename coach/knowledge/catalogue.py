@@ -42,8 +42,8 @@ class Knowledge:
 
     @cached_property
     def question_areas(self) -> tuple[Area, ...]:
-        """Areas that have at least one question, in the order of the topic map."""
-        asked = {self.area_of[question.topic].id for question in self.questions.values()}
+        """Areas with at least one question that a model can grade, in the order of the topic map."""
+        asked = {self.area_of[question.topic].id for question in self.questions.values() if question.rubric}
         return tuple(area for area in self.areas.values() if area.id in asked)
 
     def question(self, question_id: str) -> Question:

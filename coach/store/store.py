@@ -34,6 +34,7 @@ class Store:
 
         Raises:
             Conflict: a turn stands at that position already: another window was quicker.
+            NotFound: the session was deleted meanwhile.
         """
         rows = [{"session": session_id, "position": position + offset, "payload": turn} for offset, turn in enumerate(payloads)]
         try:
@@ -41,6 +42,9 @@ class Store:
                 connection.execute(insert(TurnRow), rows)
                 connection.execute(update(SessionRow).where(SessionRow.id == session_id).values(changed=now))
         except IntegrityError:
+            with self._transaction() as connection:
+                if connection.get(SessionRow, session_id) is None:
+                    raise NotFound("this interview was deleted in another window; start a new one") from None
             raise Conflict("this interview went on in another window; reload the page to see where it stands") from None
 
     def session(self, session_id: str, visitor: str) -> SessionRecord:

@@ -12,8 +12,10 @@ from coach.models import Vectors
 from coach.models.fakes import KeywordEncoder
 from tests.conftest import Clock
 
-FRAME = frozenset("a an and be could describe do does explain for how i in is it me moment next of own said say so staying tell that the this to what "
-    "which why with words would you your".split())
+FRAME = frozenset(
+    "a an and be could describe do does explain for how i in is it me moment next of own said say so staying tell that the this to what "
+    "which why with words would you your".split()
+)
 
 
 class SubjectEncoder:
@@ -23,7 +25,9 @@ class SubjectEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Rows of unit length."""
-        return KeywordEncoder().encode([" ".join(word for word in re.findall(r"[a-z]+", text.lower()) if word not in FRAME) for text in texts])
+        return KeywordEncoder().encode(
+            [" ".join(word for word in re.findall(r"[a-z]+", text.lower()) if word not in FRAME) for text in texts]
+        )
 
 
 CREDIT: dict[Mark, float] = {"met": 1.0, "partial": 0.5, "missed": 0.0}

@@ -195,13 +195,34 @@ def vars_of(knowledge: Knowledge) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "chosen",
-    [{"questions": None}, {"questions": 0}, {"questions": 31}, {"minutes": 0}, {"minutes": 121}, {"level": "expert"}, {"mode": "relaxed"}, {"x": 1}],
+    [
+        {"questions": None},
+        {"questions": 0},
+        {"questions": 31},
+        {"minutes": 0},
+        {"minutes": 121},
+        {"level": "expert"},
+        {"mode": "relaxed"},
+        {"x": 1},
+    ],
 )
 def test_a_setup_that_makes_no_sense_is_refused(chosen: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Setup.model_validate(chosen)
 
 
-@pytest.mark.parametrize(("chosen", "count"), [({}, 5), ({"questions": 8}, 8), ({"questions": None, "minutes": 15}, 5), ({"minutes": 2}, 1)])
+@pytest.mark.parametrize(
+    ("chosen", "count"), [({}, 5), ({"questions": 8}, 8), ({"questions": None, "minutes": 15}, 5), ({"minutes": 2}, 1)]
+)
 def test_how_many_questions_are_announced(chosen: dict[str, object], count: int) -> None:
     assert Setup.model_validate(chosen).expected_questions == count
+
+
+def test_a_night_between_two_answers_does_not_end_an_interview_by_time(
+    interviewer: Interviewer, begin: Begin, go: Go, clock: Clock
+) -> None:
+    session = go(begin(questions=None, minutes=20))
+    clock.advance(hours=9)
+    session = go(interviewer.answer(session, ALL))
+    assert not session.ended
+    assert len(session.items) == 2

@@ -98,7 +98,7 @@ def test_a_follow_up_is_worded_with_its_own_examples(voice: ModelVoice, generato
     [
         (["One. Tw", "o? Three"], ["One.", "Two?", "Three"]),
         (["Is d", "_k 0.5 ", "or 1.5?"], ["Is d_k 0.5 or 1.5?"]),
-        (['He said "go." ', "Then left."], ["He said \"go.", "Then left."]),
+        (['He said "go." ', "Then left."], ['He said "go.', "Then left."]),
         (["  ", "\n"], []),
         ([], []),
     ],

@@ -162,3 +162,10 @@ def test_of_threads_that_write_one_position_exactly_one_wins(store: Store) -> No
         worker.join()
     assert len(lost) == threads - 1
     assert store.session("one", "ann").turns == (*won, *won)
+
+
+def test_a_turn_for_a_deleted_session_says_that_it_was_deleted(store: Store) -> None:
+    store.add_session("s", "v", "{}", NOON)
+    store.delete_sessions("v")
+    with pytest.raises(NotFound, match="deleted in another window"):
+        store.add_turns("s", 0, ["{}"], NOON)
