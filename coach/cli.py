@@ -85,14 +85,18 @@ def serve(host: str | None, port: int | None, open_browser: bool) -> None:
 
 @main.command()
 @click.option("--area", "areas", multiple=True, help="An area to be asked about; repeat for several.  [default: all]")
-@click.option("--level", type=click.Choice(["basic", "intermediate", "advanced"]), default="basic", show_default=True, help="Where to begin.")
+@click.option(
+    "--level", type=click.Choice(["basic", "intermediate", "advanced"]), default="basic", show_default=True, help="Where to begin."
+)
 @click.option("--questions", type=click.IntRange(1, 30), default=5, show_default=True, help="How many questions.")
 @click.option("--minutes", type=click.IntRange(1, 120), help="Stop asking after so many minutes.")
 @click.option("--exam", is_flag=True, help="Feedback at the end instead of after each answer.")
 @click.option("--resume", metavar="ID", help="Go on with an interview; `last` is the one you touched last in this terminal.")
 @click.option("--list", "show_list", is_flag=True, help="List the interviews of this terminal and stop.")
 @_one_line_errors
-def interview(areas: tuple[str, ...], level: Any, questions: int, minutes: int | None, exam: bool, resume: str | None, show_list: bool) -> None:
+def interview(
+    areas: tuple[str, ...], level: Any, questions: int, minutes: int | None, exam: bool, resume: str | None, show_list: bool
+) -> None:
     """Hold an interview in the terminal; every turn is saved, so it can be finished in the browser."""
     from coach.interview import Setup
     from coach.terminal import Terminal

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from coach.errors import CoachError, InputError, ModelError
+from coach.errors import CoachError, Conflict, InputError, ModelError
 from coach.grading import Grade, Judge, SimilarityJudge, Ungraded
 from coach.interview import (
     Event,
@@ -19,6 +19,7 @@ from coach.interview import (
     StepRule,
     Voice,
     WrittenVoice,
+    candidates,
     head_payload,
     read_session,
     turn_payloads,
@@ -177,6 +178,9 @@ class Coach:
         odd = [area for area in setup.areas if area not in known]
         if odd:
             raise InputError(f"there are no questions on {odd[0]!r}; choose from: {', '.join(sorted(known))}")
+        available = len(candidates(self.knowledge, setup.areas))
+        if setup.questions is not None and setup.questions > available:
+            setup = setup.model_copy(update={"questions": available})
         session = Session(
             id=secrets.token_urlsafe(16),
             setup=setup,
@@ -211,20 +215,26 @@ class Coach:
         """
         yield from self._saving(self._interviewer().proceed, self.session(visitor, session_id))
 
-    def reply(self, visitor: str, session_id: str, text: str) -> Iterator[Event]:
+    def reply(self, visitor: str, session_id: str, text: str, seen: int | None = None) -> Iterator[Event]:
         """Take the candidate's words, as an answer or as a wish ("hint", "I don't know"), then proceed.
+
+        Args:
+            visitor: whose interview it is.
+            session_id: the interview.
+            text: the words.
+            seen: how many turns the candidate has seen; an answer to a question that no longer stands is refused.
 
         Raises:
             InputError: no words, too many, or nobody waits for an answer; nothing is saved then and the draft of an answer stays.
             Conflict: the interview went on in another window.
         """
         text = storable(text)
-        session = self.session(visitor, session_id)
+        session = self._as_seen(visitor, session_id, seen)
         wanted = wish(text)
         if wanted:
             # A wish is no part of an answer, so it must not come back as the beginning of one.
             self.save_draft(visitor, session_id, len(session.turns), "")
-            yield from self.act(visitor, session_id, wanted)
+            yield from self.act(visitor, session_id, wanted, seen)
             return
         if not any(character.isalnum() for character in text):
             raise InputError('there are no words in the answer; type one, or say "I don\'t know", or skip the question')
@@ -232,20 +242,22 @@ class Coach:
         earlier = sum(len(answer) for answer in session.current.answers) if session.current else 0
         if earlier + len(text) > longest:
             told = f", with your earlier replies {earlier + len(text):,}," if earlier else ""
-            raise InputError(f"the answer has {len(text):,} characters{told} and {longest:,} are read at most; shorten it, it is still here")
+            raise InputError(
+                f"the answer has {len(text):,} characters{told} and {longest:,} are read at most; shorten it, it is still here"
+            )
         interviewer = self._interviewer()
         session = self._save(session, interviewer.answer(session, text))
         yield session
         yield from self._saving(interviewer.proceed, session)
 
-    def act(self, visitor: str, session_id: str, act: Act) -> Iterator[Event]:
-        """Hint, skip, repeat, "I don't know" or end, then proceed.
+    def act(self, visitor: str, session_id: str, act: Act, seen: int | None = None) -> Iterator[Event]:
+        """Hint, skip, repeat, "I don't know" or end, then proceed. `seen` is as in `reply`.
 
         Raises:
             InputError: the act is not possible now; the message says why.
             Conflict: the interview went on in another window.
         """
-        session = self.session(visitor, session_id)
+        session = self._as_seen(visitor, session_id, seen)
         interviewer = self._interviewer()
         acts: dict[Act, Callable[[Session], Session]] = {
             "hint": interviewer.hint,
@@ -257,6 +269,12 @@ class Coach:
         session = self._save(session, acts[act](session))
         yield session
         yield from self._saving(interviewer.proceed, session)
+
+    def _as_seen(self, visitor: str, session_id: str, seen: int | None) -> Session:
+        session = self.session(visitor, session_id)
+        if seen is not None and seen != len(session.turns):
+            raise Conflict("this interview went on in another window; here is where it stands now, and what you typed is still in the box")
+        return session
 
     def save_draft(self, visitor: str, session_id: str, position: int, text: str) -> None:
         """Keep a half-typed answer to the turn at `position`."""

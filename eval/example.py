@@ -20,7 +20,7 @@ from coach.settings import read_settings
 from coach.ui.example import FILE
 
 ANSWERS = Path(__file__).parent / "data" / "example.yaml"
-STARTED = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+STARTED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
 class Scripted:

@@ -1,5 +1,6 @@
 """How many of the interviewer's turns the small model words, and why the others fall back to the written text."""
 
+import re
 import statistics
 import time
 from collections import Counter
@@ -63,6 +64,16 @@ def word(voice: ModelVoice, turn: Turn, seed: int) -> Worded:
     return Worded(turn, wording, first)
 
 
+def repeats(one: Worded) -> bool:
+    """Whether the written text stands word for word in what was said, so that only the lead-in is new."""
+    return plain(one.turn.prompt) in plain(one.wording.text)
+
+
+def plain(text: str) -> str:
+    """Lower-case words alone."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
 def summary(worded: list[Worded]) -> dict[str, Any]:
     """Counts of turns by author, and of what stopped the model."""
     authors = Counter(one.wording.written_by for one in worded)
@@ -70,6 +81,7 @@ def summary(worded: list[Worded]) -> dict[str, Any]:
     return {
         "turns": len(worded),
         "model": authors["model"],
+        "model_verbatim": sum(one.wording.written_by == "model" and repeats(one) for one in worded),
         "mixed": authors["mixed"],
         "bank": authors["bank"],
         "reasons": dict(faults.most_common()),

@@ -73,10 +73,19 @@ def generation() -> str:
     rows = []
     for key, title in (("questions", "questions"), ("follow_ups", "follow-ups")):
         part = figures[key]
-        shares = [_share(part[author], part["turns"]) for author in ("model", "mixed", "bank")]
+        reworded = part["model"] - part["model_verbatim"]
+        shares = [_share(count, part["turns"]) for count in (reworded, part["model_verbatim"], part["mixed"], part["bank"])]
         reasons = ", ".join(f"{reason} {count}" for reason, count in part["reasons"].items())
         rows.append((title, part["turns"], *shares, reasons or "none"))
-    head = ("turns", "number", "written by the model", "its lead-in, then the written text", "written text alone", "what stopped the model")
+    head = (
+        "turns",
+        "number",
+        "reworded by the model",
+        "model: a lead-in, then the written words",
+        "stopped after its lead-in: written text",
+        "stopped at once: written text",
+        "what stopped the model",
+    )
     first = figures["seconds_to_first_sentence"]
     return (
         table(head, rows) + f"\n\nFirst sentence after {first['median']} s in the median, {first['p90']} s in nine of ten turns. "

@@ -12,6 +12,7 @@ from coach.grading.grade import (
     Ungraded,
     Verdict,
     join_answers,
+    nothing_met,
 )
 from coach.grading.similarity import SimilarityJudge
 
@@ -28,4 +29,5 @@ __all__ = [
     "Ungraded",
     "Verdict",
     "join_answers",
+    "nothing_met",
 ]

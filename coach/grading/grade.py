@@ -107,6 +107,20 @@ def total(verdicts: Sequence[Verdict]) -> int:
     return round(100 * sum(verdict.points for verdict in verdicts) / sum(verdict.out_of for verdict in verdicts))
 
 
+def nothing_met(question: Question, knowledge: str) -> Grade:
+    """The grade of "I don't know": every criterion missed, and no judge needed to say so."""
+    verdicts = tuple(Verdict(criterion=one.id, mark="missed", points=0, out_of=one.points, confidence=1) for one in question.rubric)
+    return Grade(
+        question=question.id,
+        question_version=question.version,
+        judge="none needed",
+        knowledge=knowledge,
+        answer="",
+        verdicts=verdicts,
+        total=0,
+    )
+
+
 def join_answers(answers: Sequence[str]) -> str:
     """An answer and the replies to its follow-ups as the one text that is graded."""
     return "\n\n".join(answers)

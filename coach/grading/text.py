@@ -62,7 +62,8 @@ def sentences(text: str) -> list[Piece]:
 def windows(text: str) -> list[Piece]:
     """Every sentence, and every pair of neighbouring sentences: what one criterion is compared with."""
     singles = sentences(text)
-    pairs = [Piece(a.start, b.end, text[a.start : b.end]) for a, b in pairwise(singles)]
+    # An empty line parts an answer from the reply to a follow-up: a quote must not glue the two together.
+    pairs = [Piece(a.start, b.end, text[a.start : b.end]) for a, b in pairwise(singles) if "\n\n" not in text[a.end : b.start]]
     return singles + pairs
 
 

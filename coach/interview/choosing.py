@@ -56,9 +56,16 @@ def candidates(knowledge: Knowledge, areas: Sequence[str]) -> list[Question]:
 def _wanted(knowledge: Knowledge, session: Session) -> tuple[Level, str]:
     """The level to ask at, and why."""
     scored = [item for item in session.items if item.score is not None]
+    if session.items and session.items[-1].skipped:
+        level, _ = (session.setup.level, "") if not scored else _after(knowledge, session, scored[-1])
+        return level, "you skipped the last one"
     if not scored:
         return session.setup.level, f"you chose to begin at {session.setup.level} level"
-    last = scored[-1]
+    return _after(knowledge, session, scored[-1])
+
+
+def _after(knowledge: Knowledge, session: Session, last: Item) -> tuple[Level, str]:
+    """The level to ask at after a scored question, and why."""
     question = knowledge.questions.get(last.asked.question)
     place = LEVELS.index(question.level) if question else LEVELS.index(session.setup.level)
     if last.gave_up:

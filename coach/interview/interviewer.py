@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from coach.errors import InputError
-from coach.grading import Grade, Ungraded, join_answers
+from coach.grading import Grade, Ungraded, join_answers, nothing_met
 from coach.interview.asking import Voice, Wording
 from coach.interview.choosing import Rule
 from coach.interview.session import (
@@ -111,9 +111,13 @@ class Interviewer:
         return session.add(Skipped(at=self._clock()))
 
     def give_up(self, session: Session) -> Session:
-        """The session with "I don't know" to the standing question."""
-        self._require_open(session)
-        return session.add(GaveUp(at=self._clock()))
+        """The session with "I don't know" to the standing question; without any answer to it, nothing of its rubric is met."""
+        item = self._require_open(session)
+        now = self._clock()
+        if item.outcome:
+            return session.add(GaveUp(at=now))
+        nothing = nothing_met(self._knowledge.question(item.asked.question), self._knowledge.version)
+        return session.add(GaveUp(at=now), Graded(at=now, outcome=nothing))
 
     def end(self, session: Session) -> Session:
         """The session ended by the candidate; an ended one as it is."""
@@ -204,7 +208,7 @@ class Interviewer:
         item = session.current
         if item is None or not isinstance(session.turns[-1], Graded) or len(item.follow_ups) >= MOST_FOLLOW_UPS:
             return None
-        if not isinstance(item.outcome, Grade):
+        if not isinstance(item.outcome, Grade) or item.gave_up:
             return None
         question = self._knowledge.question(item.asked.question)
         # A criterion may have left the rubric since the answer was graded.

@@ -65,5 +65,5 @@ Item = TypeVar("Item")
 def _find(items: Mapping[str, Item], wanted: str, what: str) -> Item:
     if wanted in items:
         return items[wanted]
-    near = difflib.get_close_matches(wanted, items, n=3, cutoff=0.4) or sorted(items)[:3]
+    near = difflib.get_close_matches(wanted.lower(), items, n=3, cutoff=0.4) or sorted(items)[:3]
     raise NotFound(f"no {what} has the id {wanted!r}; the nearest are: {', '.join(near)}")

@@ -11,7 +11,7 @@ _SYSTEM = (
 )
 
 _ASK_EXAMPLES = (
-    ("What is dropout?", "Let's take the next one. Could you tell me what dropout is?"),
+    ("What is dropout?", "Let's take this one. Could you tell me what dropout is?"),
     (
         "How does momentum change gradient descent?",
         "Let's go on to another question. In your own words, how does momentum change gradient descent?",
@@ -20,7 +20,7 @@ _ASK_EXAMPLES = (
         "What is the difference between precision and recall?",
         "Let's move on. What would you say is the difference between precision and recall?",
     ),
-    ("Explain label smoothing.", "Let's talk about the next topic. Could you explain label smoothing to me?"),
+    ("Explain label smoothing.", "Let's talk about this topic. Could you explain label smoothing to me?"),
     ("What is underfitting, and how do you fix it?", "Now to something different. What is underfitting, and how would you fix it?"),
 )
 

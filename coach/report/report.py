@@ -15,6 +15,9 @@ from coach.report.scorecard import Reading, Scorecard, ScoreRow, make_scorecard
 
 MOST_EARNED = 3
 GAPS = 3
+FEWEST_FOR_INTERVAL = 3
+# Answers of one person to different questions differ by more than this; a few that happen to be equal prove no certainty.
+LEAST_SPREAD = 15.0
 # Two-sided 90 % quantiles of Student's t by degrees of freedom, 1 to 29; an interview has at most 30 questions.
 _T90 = (
     6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753,
@@ -106,7 +109,7 @@ def make_report(knowledge: Knowledge, session: Session, now: datetime) -> Report
     for one in shown:
         by_area.setdefault(one.area, []).append(one)
     rows = [(one.prompt, row) for one in shown if one.scorecard for row in one.scorecard.rows]
-    judges = [item.outcome.judge for item in items if isinstance(item.outcome, Grade)]
+    judges = [item.outcome.judge for item in items if isinstance(item.outcome, Grade) and not item.gave_up]
     return Report(
         session=session.id,
         made=now,
@@ -127,7 +130,7 @@ def make_report(knowledge: Knowledge, session: Session, now: datetime) -> Report
 def _item(knowledge: Knowledge, item: Item) -> ReportItem:
     question = knowledge.question(item.asked.question)
     scorecard, note = None, _note(item)
-    if item.outcome and item.answers:
+    if item.outcome:
         try:
             scorecard = make_scorecard(knowledge, item.outcome)
         except NotFound:
@@ -163,10 +166,10 @@ def _standing(items: Sequence[ReportItem]) -> Standing:
     if not scores:
         return Standing(mean=None, low=None, high=None, graded=0, asked=len(items))
     mean = sum(scores) / len(scores)
-    if len(scores) == 1:
-        return Standing(mean=round(mean), low=None, high=None, graded=1, asked=len(items))
-    variance = sum((score - mean) ** 2 for score in scores) / (len(scores) - 1)
-    half = _T90[len(scores) - 2] * math.sqrt(variance / len(scores))
+    if len(scores) < FEWEST_FOR_INTERVAL:
+        return Standing(mean=round(mean), low=None, high=None, graded=len(scores), asked=len(items))
+    spread = max(LEAST_SPREAD, math.sqrt(sum((score - mean) ** 2 for score in scores) / (len(scores) - 1)))
+    half = _T90[len(scores) - 2] * spread / math.sqrt(len(scores))
     return Standing(
         mean=round(mean), low=max(0, round(mean - half)), high=min(100, round(mean + half)), graded=len(scores), asked=len(items)
     )

@@ -87,7 +87,7 @@ def make_scorecard(knowledge: Knowledge, outcome: Grade | Ungraded, hide_open: b
     """
     question = knowledge.question(outcome.question)
     if isinstance(outcome, Ungraded):
-        rows = tuple(_row(knowledge, question, criterion.id, "ungraded") for criterion in question.rubric)
+        rows = tuple(_row(knowledge, question, criterion.id, "hidden" if hide_open else "ungraded") for criterion in question.rubric)
         total, reason = None, f"{outcome.reason} ({outcome.detail})"
         mistakes: tuple[MistakeRow, ...] = ()
     else:

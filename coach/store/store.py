@@ -25,9 +25,7 @@ class Store:
     def add_session(self, session_id: str, visitor: str, head: str, started: datetime) -> None:
         """Begin a session that has no turns yet."""
         with self._transaction() as connection:
-            connection.execute(
-                insert(SessionRow).values(id=session_id, visitor=visitor, head=head, started=started, changed=started)
-            )
+            connection.execute(insert(SessionRow).values(id=session_id, visitor=visitor, head=head, started=started, changed=started))
 
     def add_turns(self, session_id: str, position: int, payloads: Sequence[str], now: datetime) -> None:
         """Append turns from `position` on, all or none.

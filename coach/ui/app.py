@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,17 +13,20 @@ from coach.coach import Act, Coach, kept_secret, local_visitor, new_visitor, utc
 from coach.errors import CoachError, Conflict, NotFound
 from coach.interview import Event, Session, Speaks, Works
 from coach.ui.example import example_report
-from coach.ui.fragments import notice
+from coach.ui.fragments import escape, notice
 from coach.ui.interview_page import InterviewPage, build_interview_page, conversation_html, feedback_html, hint_label, place_html
 from coach.ui.report_page import ReportPage, build_report_page, report_html
 from coach.ui.start_page import StartPage, build_start_page, chosen, history_html, readiness_html
 from coach.ui.theme import CSS, head, theme
+from coach.wording import counted
 
 log = logging.getLogger(__name__)
 
 Updates = dict[Any, Any]
 # A local draft older than the stored one by more than this was overtaken by typing elsewhere.
 CLOCK_SLACK_MS = 2_000
+# How long a page waits for the window that was quicker.
+SETTLING_TRIES, SETTLING_SECONDS = 40, 0.5
 
 
 def build(coach: Coach) -> gr.Blocks:
@@ -33,8 +37,9 @@ def build(coach: Coach) -> gr.Blocks:
         visitor = gr.BrowserState(None, storage_key="coach-visitor", secret=kept_secret(coach.settings.data / "browser-secret"))
         # Kept by the page, not by the server, so that an open page outlives a restart of the server.
         session_id = gr.Textbox("", visible="hidden", elem_id="coach-session")
+        seen = gr.Textbox("0", visible="hidden", elem_id="coach-seen")
         arrival = gr.Textbox(visible="hidden", elem_id="coach-arrival")
-        pages = Pages(coach, build_start_page(coach), build_interview_page(), build_report_page(), visitor, session_id)
+        pages = Pages(coach, build_start_page(coach), build_interview_page(), build_report_page(), visitor, session_id, seen)
         start, interview = pages.start, pages.interview
         outputs = pages.outputs
 
@@ -47,7 +52,7 @@ def build(coach: Coach) -> gr.Blocks:
         on(app.load, pages.arrive, [visitor, arrival], [*outputs, visitor, session_id], js=ARRIVAL)
         begun = on(start.begin.click, pages.begin, [visitor, start.areas, start.level, start.length, start.mode], [*outputs, session_id])
         on(begun.then, pages.proceed, [visitor, session_id])
-        on(interview.submit.click, pages.reply, [visitor, session_id, interview.answer])
+        on(interview.submit.click, pages.reply, [visitor, session_id, interview.answer, seen])
         for button, act in (
             (interview.hint, "hint"),
             (interview.repeat, "repeat"),
@@ -55,12 +60,12 @@ def build(coach: Coach) -> gr.Blocks:
             (interview.skip, "skip"),
             (interview.end, "end"),
         ):
-            on(button.click, pages.act(act), [visitor, session_id])  # type: ignore[arg-type]
+            on(button.click, pages.act(act), [visitor, session_id, interview.answer, seen])  # type: ignore[arg-type]
         # `change`, not `input`: Gradio tells `input` only for keys, and pasted or dictated words are worth saving too.
         on(
             interview.answer.change,
             pages.save_draft,
-            [visitor, session_id, interview.answer],
+            [visitor, session_id, interview.answer, seen],
             [interview.saved],
             trigger_mode="always_last",
             concurrency_limit=None,
@@ -83,13 +88,17 @@ ARRIVAL = "(visitor) => [visitor, JSON.stringify(window.coachArrival ? window.co
 class Pages:
     """The handlers of all pages. Holds no state of any visitor."""
 
-    def __init__(self, coach: Coach, start: StartPage, interview: InterviewPage, report: ReportPage, visitor: Any, session_id: Any):
+    def __init__(
+        self, coach: Coach, start: StartPage, interview: InterviewPage, report: ReportPage, visitor: Any, session_id: Any, seen: Any
+    ):
         self.coach = coach
         self.start = start
         self.interview = interview
         self.report = report
         self.visitor = visitor
         self.session_id = session_id
+        # How many turns the page shows; an answer typed under another question than the one that stands is refused.
+        self.seen = seen
 
     @property
     def outputs(self) -> list[Any]:
@@ -98,14 +107,14 @@ class Pages:
         buttons = [page.submit, page.hint, page.repeat, page.give_up, page.skip, page.end]
         texts = [page.place, page.conversation, page.answer, page.saved, page.notice, page.feedback]
         start = [self.start.view, self.start.begin, self.start.notice, self.start.history, self.start.delete]
-        return [*start, page.view, *texts, *buttons, self.report.view, self.report.body]
+        return [*start, self.start.readiness, page.view, *texts, *buttons, self.report.view, self.report.body, self.seen]
 
     # Arriving
 
     def arrive(self, visitor: str | None, arrival: str) -> Iterator[Updates]:
         """A page was opened: show what its address asks for, and pick up an interview where it was."""
         came = _arrival(arrival)
-        visitor = came.get("visitor") or visitor or new_visitor()
+        visitor = self._identity(came.get("visitor"), visitor)
         identity: Updates = {self.visitor: visitor, self.session_id: came.get("session", "")}
         if "example" in came:
             yield {**identity, **self._show_report(report_html(example_report(), example=True))}
@@ -120,7 +129,14 @@ class Pages:
             yield {**identity, self.session_id: "", **self._show_start(visitor, str(error))}
             return
         yield {**identity, **self._show(session), self.interview.answer: self._restored(visitor, session, came)}
-        yield from self._run(visitor, session, lambda: self.coach.proceed(visitor, session.id))
+        yield from self._run(visitor, session.id, lambda: self.coach.proceed(visitor, session.id))
+
+    def _identity(self, linked: str | None, known: str | None) -> str:
+        """Who has come. A link makes a browser the visitor of this computer's terminal, and nobody else: not where strangers come."""
+        settings = self.coach.settings
+        if linked and not settings.public and linked == local_visitor(settings):
+            return linked
+        return known or new_visitor()
 
     def _restored(self, visitor: str, session: Session, came: dict[str, str]) -> str:
         """The half-typed answer: the browser's own copy where it is the later one, else the stored one."""
@@ -148,30 +164,29 @@ class Pages:
     def proceed(self, visitor: str, session_id: str) -> Iterator[Updates]:
         """The interviewer's move."""
         if session_id:
-            session = self.coach.session(visitor, session_id)
-            yield from self._run(visitor, session, lambda: self.coach.proceed(visitor, session_id))
+            yield from self._run(visitor, session_id, lambda: self.coach.proceed(visitor, session_id))
 
-    def reply(self, visitor: str, session_id: str, text: str) -> Iterator[Updates]:
+    def reply(self, visitor: str, session_id: str, text: str, seen: str) -> Iterator[Updates]:
         """The candidate's answer."""
-        session = self.coach.session(visitor, session_id)
-        yield from self._run(visitor, session, lambda: self.coach.reply(visitor, session_id, text))
+        yield from self._run(visitor, session_id, lambda: self.coach.reply(visitor, session_id, text, int(seen)), text)
 
-    def act(self, act: Act) -> Callable[[str, str], Iterator[Updates]]:
+    def act(self, act: Act) -> Callable[[str, str, str, str], Iterator[Updates]]:
         """A handler for one of the buttons."""
 
-        def handler(visitor: str, session_id: str) -> Iterator[Updates]:
-            session = self.coach.session(visitor, session_id)
-            yield from self._run(visitor, session, lambda: self.coach.act(visitor, session_id, act))
+        def handler(visitor: str, session_id: str, text: str, seen: str) -> Iterator[Updates]:
+            # Ending asks for no particular question, so it is possible from a page that lags behind.
+            shown = None if act == "end" else int(seen)
+            yield from self._run(visitor, session_id, lambda: self.coach.act(visitor, session_id, act, shown), text)
 
         return handler
 
-    def save_draft(self, visitor: str, session_id: str, text: str) -> str:
+    def save_draft(self, visitor: str, session_id: str, text: str, seen: str) -> str:
         """Keep what is typed so far."""
         try:
-            session = self.coach.session(visitor, session_id)
-            self.coach.save_draft(visitor, session_id, len(session.turns), text)
+            self.coach.session(visitor, session_id)
+            self.coach.save_draft(visitor, session_id, int(seen), text)
         except CoachError as error:
-            return f'<span class="coach-unsaved">not saved: {error}</span>'
+            return f'<span class="coach-unsaved">not saved: {escape(str(error))}</span>'
         now = utc_now()
         # The page's script turns the time into the reader's own.
         clock = f'<time data-at="{now.timestamp():.0f}">{now:%H:%M:%S} UTC</time>'
@@ -181,7 +196,7 @@ class Pages:
         """Delete all of a visitor's interviews; nothing where the question was answered with no."""
         if visitor:
             count = self.coach.delete_everything(visitor)
-            return self._show_start(visitor, f"{count} interviews deleted.")
+            return self._show_start(visitor, f"{counted(count, 'interview')} deleted.")
         return {self.start.notice: ""}
 
     def tick(self) -> tuple[Any, Any]:
@@ -192,10 +207,15 @@ class Pages:
 
     # Showing
 
-    def _run(self, visitor: str, session: Session, steps: Callable[[], Iterator[Event]]) -> Iterator[Updates]:
+    def _run(self, visitor: str, session_id: str, steps: Callable[[], Iterator[Event]], typed: str = "") -> Iterator[Updates]:
         """Show a session while it moves; errors become a notice, and whatever was saved is shown."""
         spoken: list[str] = []
         working, message = "", ""
+        try:
+            session = self.coach.session(visitor, session_id)
+        except NotFound as error:
+            yield {**self._show_start(visitor, str(error)), self.session_id: ""}
+            return
         try:
             for event in steps():
                 answered = False
@@ -212,13 +232,27 @@ class Pages:
                 yield {**shown, self.interview.answer: "", self.interview.saved: ""} if answered else shown
         except Conflict as error:
             message = str(error)
-            session = self.coach.session(visitor, session.id)
+            session = self._settled(visitor, session_id)
+            # What was typed belongs to no question that stands; it is kept as the draft of the one that does.
+            self.coach.save_draft(visitor, session_id, len(session.turns), typed)
+        except NotFound as error:
+            yield {**self._show_start(visitor, str(error)), self.session_id: ""}
+            return
         except CoachError as error:
             message = str(error)
         if session.ended:
             yield {**self._show_report(report_html(self.coach.report(visitor, session.id))), self.interview.answer: ""}
             return
         yield {**self._show(session), self.interview.notice: notice(message)}
+
+    def _settled(self, visitor: str, session_id: str) -> Session:
+        """The session once the other window has its question, or as it is after a while."""
+        for _ in range(SETTLING_TRIES):
+            session = self.coach.session(visitor, session_id)
+            if session.due in ("answer", "nothing"):
+                break
+            time.sleep(SETTLING_SECONDS)
+        return session
 
     def _show(self, session: Session, speaking: str = "", working: str = "") -> Updates:
         page = self.interview
@@ -232,6 +266,7 @@ class Pages:
             page.conversation: conversation_html(session, speaking, working),
             page.feedback: feedback_html(self.coach, session),
             page.notice: "",
+            self.seen: str(len(session.turns)),
             page.submit: gr.Button(interactive=waits),
             page.hint: gr.Button(hint_label(session), interactive=waits and hints_left),
             page.repeat: gr.Button(interactive=waits),
@@ -250,6 +285,7 @@ class Pages:
             self.start.notice: notice(message),
             self.start.history: history_html(sessions),
             self.start.delete: gr.Button(visible=bool(sessions)),
+            self.start.readiness: readiness_html(self.coach.readiness),
         }
 
     def _show_report(self, html: str) -> Updates:
@@ -299,8 +335,10 @@ def serve(coach: Coach, *, open_browser: bool, say: Callable[[str], None]) -> No
             run_history=False,
             show_error=True,
         )
-    except OSError as error:
-        raise CoachError(f"cannot listen on {settings.host}:{settings.port} ({error}); choose another with --port") from None
+    except OSError:
+        raise CoachError(
+            f"cannot listen on {settings.host}:{settings.port}, which is taken or forbidden; choose another with --port"
+        ) from None
     link = address if settings.public else f"{address}?visitor={local_visitor(settings)}"
     say(f"coach is at {link}")
     say(

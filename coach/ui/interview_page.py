@@ -1,10 +1,12 @@
 """The interview: the conversation and the answer box side by side, and the feedback below."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import gradio as gr
 
-from coach.coach import Coach
+from coach.coach import Coach, utc_now
+from coach.errors import NotFound
 from coach.interview import (
     HINTS,
     Answered,
@@ -80,14 +82,25 @@ def place_html(coach: Coach, session: Session) -> str:
         return f"<p {data}>Getting ready …</p>"
     question = coach.knowledge.questions.get(item.asked.question)
     area = coach.knowledge.area_of[question.topic].title if question else "a question that has left the content"
-    level = question.level if question else ""
-    planned, number = session.setup.expected_questions, len(session.items)
-    left = max(planned - number + (session.due == "answer"), 0) * MINUTES_PER_QUESTION
+    # In an exam the reason would tell how the last answer went.
+    because = f"chosen because {item.asked.because}" if session.setup.mode == "practice" else "chosen to fit your areas and level"
+    number, planned = len(session.items), session.setup.questions
+    left, done = _left(session, utc_now())
     return (
-        f'<div {data} class="coach-place"><div class="coach-bar"><span style="width:{100 * number / max(planned, number):.0f}%"></span></div>'
-        f"<p><strong>Question {number} of {max(planned, number)}</strong> · {escape(area)} · {escape(level)} · "
-        f"chosen because {escape(item.asked.because)} · <span class=coach-dim>about {left} min left</span></p></div>"
+        f'<div {data} class="coach-place"><div class="coach-bar"><span style="width:{100 * done:.0f}%"></span></div>'
+        f"<p><strong>Question {number}{f' of {max(planned, number)}' if planned else ''}</strong> · {escape(area)} · "
+        f"{escape(question.level if question else '')} · {escape(because)} · <span class=coach-dim>about {left} min left</span></p></div>"
     )
+
+
+def _left(session: Session, now: datetime) -> tuple[int, float]:
+    """Minutes left, and the share that is done, 0 to 1: by the clock where minutes were chosen, else by questions."""
+    setup, number = session.setup, len(session.items)
+    if setup.minutes:
+        spent = session.elapsed(now) / timedelta(minutes=setup.minutes)
+        return max(0, round(setup.minutes * (1 - spent))), min(spent, 1.0)
+    planned = max(setup.questions or number, number)
+    return (planned - number + (session.due == "answer")) * MINUTES_PER_QUESTION, number / planned
 
 
 def conversation_html(session: Session, speaking: str = "", working: str = "") -> str:
@@ -144,7 +157,10 @@ def feedback_html(coach: Coach, session: Session) -> str:
     if item is None or item.outcome is None or item.asked.question not in coach.knowledge.questions:
         return ""
     is_open = item == session.current and not session.ended
-    card = coach.scorecard(item.outcome, hide_open=is_open)
+    try:
+        card = coach.scorecard(item.outcome, hide_open=is_open)
+    except NotFound:
+        return ""
     return scorecard_html(card, heading=f"Feedback: {card.prompt}", so_far=is_open)
 
 

@@ -30,6 +30,7 @@ def report_html(report: Report, example: bool = False) -> str:
     """The whole report."""
     markdown_file = base64.b64encode(to_markdown(report).encode()).decode()
     json_file = base64.b64encode(report.model_dump_json(indent=2).encode()).decode()
+    name = f"interview-{report.started:%Y-%m-%d-%H%M}"
     questions = counted(len(report.items), "question")
     banner = '<p class="coach-banner">This is a finished example, graded by the real grader.</p>' if example else ""
     unfinished = "" if report.finished else '<p class="coach-banner">This interview is not finished yet.</p>'
@@ -45,10 +46,10 @@ def report_html(report: Report, example: bool = False) -> str:
     )
     return (
         f'<article class="coach-report">{banner}{unfinished}<header><h1>Your report</h1>'
-        f'<p class="coach-dim">{report.started:%d %B %Y, %H:%M} UTC · {report.mode} · {questions}</p>'
+        f'<p class="coach-dim">{report.started:%d %B %Y, %H:%M} UTC · {report.mode} · {questions} · grader {escape(report.judge or "none used")} · content {escape(report.knowledge)}</p>'
         '<p class="coach-actions">'
-        f'<a class="coach-button" download="interview-report.md" href="data:text/markdown;charset=utf-8;base64,{markdown_file}">Download Markdown</a>'
-        f'<a class="coach-button" download="interview-report.json" href="data:application/json;base64,{json_file}">Download JSON</a>'
+        f'<a class="coach-button" download="{name}.md" href="data:text/markdown;charset=utf-8;base64,{markdown_file}">Download Markdown</a>'
+        f'<a class="coach-button" download="{name}.json" href="data:application/json;base64,{json_file}">Download JSON</a>'
         '<button type="button" class="coach-button" data-action="print">Print</button>'
         '<a class="coach-button coach-primary" href="/">New interview</a></p></header>'
         f"<section><h2>Where you stand</h2><p>{escape(standing_text(report.standing))}</p>{_plot(report)}</section>"

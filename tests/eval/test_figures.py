@@ -55,7 +55,14 @@ def test_a_turn_is_timed_and_its_author_counted() -> None:
     turn = generation.Turn("questions", "What is dropout?", "What is dropout?")
     worded = [generation.word(voice, turn, seed) for seed in (0, 1)]
     assert all(one.seconds >= 0 for one in worded)
-    assert generation.summary(worded) == {"turns": 2, "model": 1, "mixed": 0, "bank": 1, "reasons": {"claims a fact": 1}}
+    assert generation.summary(worded) == {
+        "turns": 2,
+        "model": 1,
+        "model_verbatim": 1,
+        "mixed": 0,
+        "bank": 1,
+        "reasons": {"claims a fact": 1},
+    }
 
 
 def test_follow_ups_are_worded_as_follow_ups() -> None:

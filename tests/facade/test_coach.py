@@ -212,7 +212,9 @@ def test_a_wish_in_words_does_not_come_back_as_a_draft(coach: Coach) -> None:
     assert draft is None or draft.text == ""
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "no words"), (" \n ", "no words"), ("🙂!?", "no words"), ("a" * 50_001, "50,001 characters")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "no words"), (" \n ", "no words"), ("🙂!?", "no words"), ("a" * 50_001, "50,001 characters")]
+)
 def test_an_answer_that_cannot_be_taken_leaves_everything_as_it_was(coach: Coach, text: str, said: str) -> None:
     session = begin(coach)
     coach.save_draft("ann", session.id, len(session.turns), text)

@@ -66,7 +66,7 @@ def test_a_skipped_question_is_left_out_and_changes_no_level(interviewer: Interv
     assert session.items[0].skipped
     assert session.items[0].score is None
     assert session.items[1].asked.question.endswith("-intermediate")
-    assert session.items[1].asked.because == "you chose to begin at intermediate level"
+    assert session.items[1].asked.because == "you skipped the last one"
 
 
 def test_i_do_not_know_counts_nothing_and_steps_back(interviewer: Interviewer, first: Session, go: Go) -> None:

@@ -54,7 +54,9 @@ def render(markdown: str) -> list[Token]:
 
 def quoted_text(tokens: list[Token]) -> str:
     """The text of the block quote, a line break for every break."""
-    start, stop = (next(place for place, token in enumerate(tokens) if token.type == kind) for kind in ("blockquote_open", "blockquote_close"))
+    start, stop = (
+        next(place for place, token in enumerate(tokens) if token.type == kind) for kind in ("blockquote_open", "blockquote_close")
+    )
     inside = tokens[start + 1 : stop]
     assert [token.type for token in inside] == ["paragraph_open", "inline", "paragraph_close"], [token.type for token in inside]
     children = inside[1].children or []

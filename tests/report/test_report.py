@@ -75,11 +75,17 @@ def test_a_standing_is_a_mean_with_students_interval(report: Make) -> None:
     assert [(area.area, area.standing.mean) for area in made.areas] == [("optimizers", 100), ("attention", 70), ("normalization", 50)]
 
 
-def test_two_equal_scores_still_say_that_answers_did_not_differ(report: Make) -> None:
-    made = report(
-        answered(grade("optimizers-basic", ("met", "missed", "missed"))), answered(grade("attention-basic", ("met", "missed", "missed")))
-    )
-    assert (made.standing.low, made.standing.high) == (50, 50)
+def test_equal_scores_prove_no_certainty(report: Make) -> None:
+    """Three times 50: the standard deviation counts as 15 at least, so the half width is 2.920 * 15 / sqrt(3) = 25.3."""
+    half = ("met", "missed", "missed")
+    made = report(*(answered(grade(f"{area}-basic", half)) for area in ("optimizers", "attention", "normalization")))
+    assert (made.standing.mean, made.standing.low, made.standing.high) == (50, 25, 75)
+
+
+def test_two_scores_are_too_few_for_an_interval(report: Make) -> None:
+    half = ("met", "missed", "missed")
+    made = report(answered(grade("optimizers-basic", half)), answered(grade("attention-basic", half)))
+    assert (made.standing.mean, made.standing.low, made.standing.high) == (50, None, None)
 
 
 def test_one_graded_answer_has_no_interval(report: Make) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEMPERATURE = 0.2
 TOP_K = 50
 TOP_P = 0.9
-PREFIXES_KEPT = 4
+PREFIXES_KEPT = 8
 """Prompt prefixes whose keys and values stay in memory; about 46 kB a token for SmolLM2 135M."""
 
 
