@@ -16,8 +16,35 @@
     return came;
   };
 
+  // The first words that the server has not said to have saved: when they were typed, and the time that it had last said.
+  const LATE_MS = 3000;
+  let unsaved = null;
+  let lastSaved = { at: undefined, seen: 0 };
+  const savedAt = () => document.querySelector("#coach-saved time")?.dataset.at;
+
+  // Says so while words are kept by this browser alone.
+  const watchSaving = () => {
+    const at = savedAt();
+    if (at !== lastSaved.at) lastSaved = { at, seen: Date.now() };
+    // The server tells whole seconds: what was typed within one second of its last word may have been saved under the same time.
+    const known = unsaved && (at !== unsaved.at || (at && unsaved.since - lastSaved.seen < 1000));
+    if (known || !box()?.value || document.querySelector("#coach-saved .coach-unsaved:not(#coach-late)")) unsaved = null;
+    const line = document.getElementById("coach-saved");
+    if (!line) return;
+    const isLate = unsaved !== null && Date.now() - unsaved.since > LATE_MS;
+    const shown = document.getElementById("coach-late");
+    if (!isLate) shown?.remove();
+    else if (!shown) {
+      const late = Object.assign(document.createElement("span"), { id: "coach-late", className: "coach-unsaved" });
+      late.setAttribute("role", "status");
+      late.textContent = "not saved on the server yet, kept in this browser";
+      line.append(late);
+    }
+  };
+
   document.addEventListener("input", (event) => {
     if (event.target !== box() || !place()) return;
+    unsaved ??= { since: Date.now(), at: savedAt() };
     const { session, position } = place().dataset;
     try {
       localStorage.setItem(key(session), JSON.stringify({ text: event.target.value, position: Number(position), at: Date.now() }));
@@ -37,10 +64,45 @@
   };
   window.addEventListener("popstate", () => location.reload());
 
+  // Buttons and boxes that had the focus go away or become disabled as the interview moves on; who uses keys is taken to what is next.
+  let wasTurn = false;
+  let wasReport = false;
+  const guideFocus = () => {
+    const submit = document.getElementById("coach-submit");
+    const heading = document.querySelector(".coach-report h1");
+    const isTurn = Boolean(submit?.offsetParent && !submit.disabled);
+    const isReport = Boolean(heading?.offsetParent);
+    const isFree = document.activeElement === document.body;
+    if (isTurn && !wasTurn && isFree) box()?.focus({ preventScroll: true });
+    if (isReport && !wasReport && isFree) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+    [wasTurn, wasReport] = [isTurn, isReport];
+  };
+
+  // Acts that cannot be taken back are asked about before Gradio hears of the click.
+  const LOSES = "What you typed will not be sent.";
+  const question = (id) => {
+    const typed = Boolean(box()?.value.trim());
+    if (id === "coach-end") return `End the interview? Your report follows, and you cannot go on with it.${typed ? ` ${LOSES}` : ""}`;
+    return typed ? `${LOSES} Go on?` : "";
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#coach-end, #coach-skip, #coach-give-up");
+    const asked = button && question(button.id);
+    if (!asked || confirm(asked)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  // On a Mac, Option and a letter type a character.
+  const isMac = /^(Mac|iP)/.test(navigator.platform);
   const buttons = { KeyH: "coach-hint", KeyR: "coach-repeat", KeyD: "coach-give-up", KeyS: "coach-skip", KeyE: "coach-end" };
   document.addEventListener("keydown", (event) => {
     const submit = (event.ctrlKey || event.metaKey) && event.key === "Enter";
-    const id = submit ? "coach-submit" : event.altKey && !event.ctrlKey ? buttons[event.code] : undefined;
+    const types = isMac && event.target === box();
+    const id = submit ? "coach-submit" : event.altKey && !event.ctrlKey && !types ? buttons[event.code] : undefined;
     const button = id && document.getElementById(id);
     if (!button || !button.offsetParent) return;
     event.preventDefault();
@@ -69,6 +131,8 @@
   const began = new Map();
   setInterval(() => {
     follow();
+    guideFocus();
+    watchSaving();
     const saved = document.querySelector("#coach-saved time");
     if (saved?.dataset.at) saved.textContent = new Date(1000 * saved.dataset.at).toLocaleTimeString();
     const working = document.querySelector(".coach-working");

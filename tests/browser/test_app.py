@@ -31,6 +31,8 @@ def open_app(browser: Browser, server: Server, width: int = 1280, scheme: str = 
     """A page of a new visitor, on the first screen."""
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
+    # Ending asks whether it is meant; Playwright would answer no.
+    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(server.url)
     expect(page.locator("#coach-begin")).to_be_enabled(timeout=SLOW)
     return page
@@ -221,3 +223,65 @@ def test_finished_example(browser: Browser, server: Server) -> None:
     page.get_by_text("See a finished example").click()
     expect(page.get_by_text("This is a finished example")).to_be_visible(timeout=SLOW)
     expect(page.locator(".coach-report math").first).to_be_attached()
+
+
+def test_a_page_that_lags_behind_hands_nothing_in(browser: Browser, server: Server) -> None:
+    first = open_app(browser, server)
+    begin(first)
+    second = first.context.new_page()
+    second.goto(first.url)
+    my_turn(second)
+    first.click("#coach-skip")
+    expect(first.locator("#coach-place")).to_contain_text("Question 2", timeout=SLOW)
+    my_turn(first)
+    second.fill("#coach-answer textarea", "An answer to the first question, typed in a page that still shows it.")
+    second.click("#coach-submit")
+    expect(second.get_by_role("alert")).to_contain_text("went on in another window", timeout=SLOW)
+    expect(second.locator("#coach-place")).to_contain_text("Question 2")
+    expect(second.locator("#coach-answer textarea")).to_have_value(
+        "An answer to the first question, typed in a page that still shows it."
+    )
+    expect(second.locator(".coach-you")).to_have_count(1)
+
+
+def test_a_link_gives_nobody_another_visitors_interviews(browser: Browser, server: Server) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{server.url}?visitor=anybody")
+    expect(page.locator("#coach-begin")).to_be_enabled(timeout=SLOW)
+    begin(page)
+    other = browser.new_context().new_page()
+    other.goto(f"{server.url}?visitor=anybody")
+    expect(other.locator("#coach-begin")).to_be_enabled(timeout=SLOW)
+    expect(other.get_by_text("Your interviews")).to_have_count(0)
+
+
+def test_the_terminals_link_brings_its_interviews(browser: Browser, server: Server) -> None:
+    visitor = (server.data / "visitor").read_text("utf-8")
+    page = browser.new_context().new_page()
+    page.goto(f"{server.url}?visitor={visitor}")
+    expect(page.locator("#coach-begin")).to_be_enabled(timeout=SLOW)
+    assert "visitor" not in page.url
+    begin(page)
+    again = browser.new_context().new_page()
+    again.goto(f"{server.url}?visitor={visitor}")
+    expect(again.get_by_text("Your interviews")).to_be_visible(timeout=SLOW)
+
+
+def test_an_unfinished_question_does_not_show_its_rubric(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    page.fill("#coach-answer textarea", "Das ist eine Antwort in einer anderen Sprache, die niemand hier bewerten kann.")
+    page.click("#coach-submit")
+    expect(page.locator(".coach-log")).to_contain_text("only English answers", timeout=SLOW)
+    expect(page.locator("#coach-feedback .coach-hidden").first).to_be_visible()
+    expect(page.locator("#coach-feedback .coach-ungraded")).to_have_count(0)
+
+
+def test_not_knowing_teaches_something(browser: Browser, server: Server) -> None:
+    page = open_app(browser, server)
+    begin(page)
+    page.click("#coach-give-up")
+    expect(page.locator("#coach-place")).to_contain_text("Question 2", timeout=SLOW)
+    card = page.locator("#coach-feedback .coach-scorecard")
+    expect(card.locator(".coach-missed").first).to_be_visible()
+    expect(card.locator(".coach-reading").first).to_be_visible()

@@ -21,7 +21,7 @@ from coach.interview import wish
         ("Could you repeat that?", "repeat"),
         ("what was the question??", "repeat"),
         ("stop the interview now", "end"),
-        ("quit", "end"),
+        ("quit this interview", "end"),
     ],
 )
 def test_whole_messages_are_wishes(message: str, meant: str) -> None:
