@@ -189,7 +189,7 @@ class Pages:
             return f'<span class="coach-unsaved">not saved: {escape(str(error))}</span>'
         now = utc_now()
         # The page's script turns the time into the reader's own.
-        clock = f'<time data-at="{now.timestamp():.0f}">{now:%H:%M:%S} UTC</time>'
+        clock = f'<time data-at="{now.timestamp():.3f}">{now:%H:%M:%S} UTC</time>'
         return f'<span class="coach-dim">saved {clock}</span>' if text else ""
 
     def delete_everything(self, visitor: str | None) -> Updates:

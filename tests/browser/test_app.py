@@ -193,6 +193,8 @@ def test_an_open_page_outlives_a_restart(browser: Browser, server: Server) -> No
     server.kill()
     server.start()
     page.fill("#coach-answer textarea", ANSWERS[question(page)]["half"])
+    expect(page.locator("#coach-saved")).to_contain_text("saved", timeout=SLOW)
+    expect(page.locator("#coach-saved")).not_to_contain_text("not saved")
     page.click("#coach-submit")
     expect(page.locator(".coach-you")).to_have_count(1, timeout=SLOW)
 
@@ -238,9 +240,7 @@ def test_a_page_that_lags_behind_hands_nothing_in(browser: Browser, server: Serv
     second.click("#coach-submit")
     expect(second.get_by_role("alert")).to_contain_text("went on in another window", timeout=SLOW)
     expect(second.locator("#coach-place")).to_contain_text("Question 2")
-    expect(second.locator("#coach-answer textarea")).to_have_value(
-        "An answer to the first question, typed in a page that still shows it."
-    )
+    expect(second.locator("#coach-answer textarea")).to_have_value("An answer to the first question, typed in a page that still shows it.")
     expect(second.locator(".coach-you")).to_have_count(1)
 
 
