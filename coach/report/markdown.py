@@ -68,7 +68,8 @@ def standing_text(standing: Standing) -> str:
     if standing.mean is None:
         return f"Nothing could be graded yet ({count}), so there is no estimate."
     if standing.low is None:
-        return f"{standing.mean} of 100 on average ({count}). So few answers are too little for an interval."
+        over = "on the one graded question" if standing.graded == 1 else "on average"
+        return f"{standing.mean} of 100 {over} ({count}). So few answers are too little for an interval."
     return (
         f"{standing.mean} of 100 on average; the 90 % interval is {standing.low} to {standing.high} ({count}). "
         "The interval covers how much your answers differ from each other, not the grader's own errors."
