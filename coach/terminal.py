@@ -1,19 +1,28 @@
 """The interview in a terminal, and a scorecard as text."""
 
+import contextlib
+import select
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
 from coach.coach import Act, Coach, local_visitor
-from coach.errors import InputError
-from coach.interview import Ended, Event, Graded, Hinted, Repeated, Session, Setup, Speaks, Works
+from coach.errors import InputError, NotFound
+from coach.grading import Grade
+from coach.interview import ENDS, Asked, Ended, Event, Graded, Hinted, Item, Repeated, Session, Setup, Speaks, Works
 from coach.models import Progress
 from coach.report import Scorecard, standing_text, to_markdown
 from coach.report.scorecard import SIGNS
+from coach.wording import counted
 
-COLOURS = {"met": "green", "partial": "yellow", "missed": "red", "ungraded": "magenta", "hidden": "cyan"}
+with contextlib.suppress(ImportError):
+    import readline  # noqa: F401 - gives `input` arrow keys where the system has it
+
+COLOURS = {"met": "green", "partial": "yellow", "missed": "red", "ungraded": "magenta"}
 COMMANDS: dict[str, Act] = {"/hint": "hint", "/skip": "skip", "/repeat": "repeat", "/idk": "give-up", "/end": "end"}
+# The next line of a pasted text is there at once; a person takes longer.
+PASTE_SECONDS = 0.15
 HELP = "Answer in as many lines as you like and finish with an empty line. Commands: /hint /skip /repeat /idk (I don't know) /end /pause"
 
 
@@ -70,17 +79,25 @@ class Terminal:
                 click.secho(f"{part.name} is not available: {part.message}", fg="yellow", err=True)
             elif part.message:
                 click.secho(f"{part.name}: {part.message}", dim=True, err=True)
-        session = self._show(self._coach.proceed(self._visitor, session.id), session)
-        while not session.ended:
-            entry = self._read(session, self._draft(session))
-            if entry is None:
-                click.echo(f"\nSaved. Go on with: coach interview --resume {session.id}")
-                return
-            try:
-                session = self._show(self._send(session, entry), session)
-            except InputError as error:
-                click.secho(str(error), fg="yellow")
+        try:
+            session = self._show(self._coach.proceed(self._visitor, session.id), session)
+            while not session.ended:
+                entry = self._read(session, self._draft(session))
+                if entry is None:
+                    self._pause(session)
+                    return
+                try:
+                    session = self._show(self._send(session, entry), session)
+                except InputError as error:
+                    click.secho(str(error), fg="yellow")
+        except KeyboardInterrupt:
+            self._pause(session)
+            return
         self._finish(session)
+
+    def _pause(self, session: Session) -> None:
+        self._done()
+        click.echo(f"\nSaved. Go on with: coach interview --resume {session.id}")
 
     def _draft(self, session: Session) -> str:
         """What was typed before a pause, a hint or an error, shown again; empty where nothing was."""
@@ -117,6 +134,9 @@ class Terminal:
                 return word
             elif word.startswith("/") and len(word.split()) == 1:
                 click.echo(HELP)
+            elif not word and lines and _more_waits():
+                # Text that was pasted has empty lines of its own; an empty line ends an answer only when nothing follows it.
+                lines.append("")
             elif not word and lines:
                 return "\n".join(lines)
             elif word:
@@ -148,11 +168,26 @@ class Terminal:
                     click.secho(text, bold=True)
                 case Graded(outcome=outcome) if session.setup.mode == "practice":
                     show_scorecard(self._coach.scorecard(outcome, hide_open=True), brief=True)
-                case Ended():
-                    pass
-                case _ if turn.kind == "asked":
-                    planned = session.setup.expected_questions
-                    click.secho(f"Question {len(session.items)} of {planned} · because {turn.because}\n", dim=True)
+                case Asked(because=because):
+                    self._close(session.items[:-1], session)
+                    planned = f" of {session.setup.questions}" if session.setup.questions else ""
+                    # In an exam the reason would tell how the last answer went.
+                    reason = f" · because {because}" if session.setup.mode == "practice" else ""
+                    click.secho(f"Question {len(session.items)}{planned}{reason}\n", dim=True)
+                case Ended(reason=reason):
+                    self._close(session.items, session)
+                    click.echo(f"\n{ENDS[reason]}")
+
+    def _close(self, items: Sequence[Item], session: Session) -> None:
+        """In practice, what the last of these questions left open, now that nothing can ask for it any more."""
+        outcome = items[-1].outcome if items else None
+        if session.setup.mode == "exam" or not isinstance(outcome, Grade) or outcome.total == 100:
+            return
+        with contextlib.suppress(NotFound):
+            card = self._coach.scorecard(outcome)
+            click.secho(f"\nWhat “{card.prompt}” left open:", dim=True)
+            show_scorecard(card.model_copy(update={"rows": tuple(row for row in card.rows if row.sign != "met")}), brief=False)
+            click.echo("")
 
     def _finish(self, session: Session) -> None:
         report = self._coach.report(self._visitor, session.id)
@@ -168,7 +203,10 @@ def show_scorecard(card: Scorecard, brief: bool = False) -> None:
         click.secho(card.reason or "could not grade", fg="magenta")
     else:
         click.secho(f"{card.total} of 100{' so far' if brief else ''}", bold=True)
+    hidden = sum(row.sign == "hidden" for row in card.rows)
     for row in card.rows:
+        if row.sign == "hidden":
+            continue
         points = "" if row.points is None else f" {row.points:g}/{row.out_of}"
         click.secho(f"  {SIGNS[row.sign]} {row.word}{points}: ", fg=COLOURS[row.sign], nl=False)
         click.echo(row.text)
@@ -177,8 +215,15 @@ def show_scorecard(card: Scorecard, brief: bool = False) -> None:
         if not brief and row.sign in ("partial", "missed"):
             for reading in row.reading:
                 click.echo(f"      read: {reading.title} — {reading.first_sentence}")
+    if hidden:
+        click.secho(f"  … {counted(hidden, 'point')} still open", fg="cyan")
     for mistake in card.mistakes:
         click.secho(f"  ! {mistake.text} ", fg="red", nl=False)
         click.echo(f"{mistake.why} (you: “{mistake.evidence.quote}”)")
     if not brief:
         click.echo(f"grader: {card.judge}; content {card.knowledge}")
+
+
+def _more_waits() -> bool:
+    """Whether a terminal has further lines ready, as after a paste."""
+    return sys.stdin.isatty() and bool(select.select([sys.stdin], [], [], PASTE_SECONDS)[0])

@@ -6,6 +6,7 @@ from coach.interview.dialogue import Wish, wish
 from coach.interview.interviewer import HINTS, MOST_FOLLOW_UPS, Clock, Event, Interviewer, Speaks, Works
 from coach.interview.records import head_payload, read_session, turn_payloads
 from coach.interview.session import (
+    ENDS,
     MOST_MINUTES,
     MOST_QUESTIONS,
     Answered,
@@ -26,6 +27,7 @@ from coach.interview.session import (
 )
 
 __all__ = [
+    "ENDS",
     "HINTS",
     "MOST_FOLLOW_UPS",
     "MOST_MINUTES",

@@ -20,6 +20,12 @@ LONGEST_PAUSE = timedelta(minutes=10)
 Mode = Literal["practice", "exam"]
 Author = Literal["model", "bank", "mixed"]
 EndReason = Literal["all-asked", "time", "candidate", "bank-empty"]
+ENDS: dict[EndReason, str] = {
+    "all-asked": "That was the last question. Thank you!",
+    "time": "Our time is up. Thank you!",
+    "candidate": "You ended the interview. Thank you!",
+    "bank-empty": "There are no further questions on these areas. Thank you!",
+}
 Due = Literal["greeting", "grade", "move", "answer", "nothing"]
 
 

@@ -19,15 +19,12 @@
   // The first words that the server has not said to have saved: when they were typed, and the time that it had last said.
   const LATE_MS = 3000;
   let unsaved = null;
-  let lastSaved = { at: undefined, seen: 0 };
   const savedAt = () => document.querySelector("#coach-saved time")?.dataset.at;
 
   // Says so while words are kept by this browser alone.
   const watchSaving = () => {
     const at = savedAt();
-    if (at !== lastSaved.at) lastSaved = { at, seen: Date.now() };
-    // The server tells whole seconds: what was typed within one second of its last word may have been saved under the same time.
-    const known = unsaved && (at !== unsaved.at || (at && unsaved.since - lastSaved.seen < 1000));
+    const known = unsaved && at !== unsaved.at;
     if (known || !box()?.value || document.querySelector("#coach-saved .coach-unsaved:not(#coach-late)")) unsaved = null;
     const line = document.getElementById("coach-saved");
     if (!line) return;

@@ -8,6 +8,7 @@ import gradio as gr
 from coach.coach import Coach, utc_now
 from coach.errors import NotFound
 from coach.interview import (
+    ENDS,
     HINTS,
     Answered,
     Asked,
@@ -138,13 +139,7 @@ def _bubble(turn: Turn) -> str:
         case Skipped():
             return _candidate("(skipped)")
         case Ended(reason=reason):
-            ends = {
-                "all-asked": "That was the last question. Thank you!",
-                "time": "Our time is up. Thank you!",
-                "candidate": "You ended the interview. Thank you!",
-                "bank-empty": "There are no further questions on these areas. Thank you!",
-            }
-            return _interviewer(ends[reason])
+            return _interviewer(ENDS[reason])
         case Graded():
             return ""
 
