@@ -3,14 +3,14 @@
 import contextlib
 import select
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import click
 
 from coach.coach import Act, Coach, local_visitor
 from coach.errors import InputError, NotFound
 from coach.grading import Grade
-from coach.interview import ENDS, Asked, Ended, Event, Graded, Hinted, Item, Repeated, Session, Setup, Speaks, Works
+from coach.interview import ENDS, Asked, Ended, Event, Graded, Hinted, Repeated, Session, Setup, Speaks, Works
 from coach.models import Progress
 from coach.report import Scorecard, standing_text, to_markdown
 from coach.report.scorecard import SIGNS
@@ -151,6 +151,9 @@ class Terminal:
                     self._done()
                     click.secho(sentence, bold=True)
                 case Works(at):
+                    if at == "wording the question":
+                        self._done()
+                        self._close(session)
                     self._progress(f"{at} …", None)
                 case Session():
                     self._done()
@@ -169,18 +172,17 @@ class Terminal:
                 case Graded(outcome=outcome) if session.setup.mode == "practice":
                     show_scorecard(self._coach.scorecard(outcome, hide_open=True), brief=True)
                 case Asked(because=because):
-                    self._close(session.items[:-1], session)
                     planned = f" of {session.setup.questions}" if session.setup.questions else ""
                     # In an exam the reason would tell how the last answer went.
                     reason = f" · because {because}" if session.setup.mode == "practice" else ""
                     click.secho(f"Question {len(session.items)}{planned}{reason}\n", dim=True)
                 case Ended(reason=reason):
-                    self._close(session.items, session)
+                    self._close(session)
                     click.echo(f"\n{ENDS[reason]}")
 
-    def _close(self, items: Sequence[Item], session: Session) -> None:
-        """In practice, what the last of these questions left open, now that nothing can ask for it any more."""
-        outcome = items[-1].outcome if items else None
+    def _close(self, session: Session) -> None:
+        """In practice, what the last question left open, now that nothing can ask for it any more."""
+        outcome = session.current.outcome if session.current else None
         if session.setup.mode == "exam" or not isinstance(outcome, Grade) or outcome.total == 100:
             return
         with contextlib.suppress(NotFound):

@@ -76,8 +76,8 @@ def test_prefix_is_read_once_and_changes_nothing(generator: CausalGenerator, rea
 def test_only_the_latest_prefixes_are_kept(generator: CausalGenerator, reads: list[int]) -> None:
     write(generator)
     prefix = reads[0]
-    for word in ["loss", "gradient", "batch", "step"][:PREFIXES_KEPT]:
-        write(generator, [{"role": "system", "content": word}, PROMPT[-1]], max_tokens=1)
+    for number in range(PREFIXES_KEPT):
+        write(generator, [{"role": "system", "content": "loss " * (number + 1)}, PROMPT[-1]], max_tokens=1)
     reads.clear()
     write(generator)
     assert reads[0] == prefix
