@@ -228,4 +228,8 @@ def show_scorecard(card: Scorecard, brief: bool = False) -> None:
 
 def _more_waits() -> bool:
     """Whether a terminal has further lines ready, as after a paste."""
-    return sys.stdin.isatty() and bool(select.select([sys.stdin], [], [], PASTE_SECONDS)[0])
+    try:
+        return sys.stdin.isatty() and bool(select.select([sys.stdin], [], [], PASTE_SECONDS)[0])
+    except OSError:
+        # Windows can wait for sockets only.
+        return False
