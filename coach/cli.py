@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coach import __version__
 from coach.errors import CoachError, ContentError, InputError
@@ -93,11 +94,22 @@ def serve(host: str | None, port: int | None, open_browser: bool) -> None:
 @click.option("--exam", is_flag=True, help="Feedback at the end instead of after each answer.")
 @click.option("--resume", metavar="ID", help="Go on with an interview; `last` is the one you touched last in this terminal.")
 @click.option("--list", "show_list", is_flag=True, help="List the interviews of this terminal and stop.")
+@click.pass_context
 @_one_line_errors
 def interview(
-    areas: tuple[str, ...], level: Any, questions: int, minutes: int | None, exam: bool, resume: str | None, show_list: bool
+    context: click.Context,
+    areas: tuple[str, ...],
+    level: Any,
+    questions: int,
+    minutes: int | None,
+    exam: bool,
+    resume: str | None,
+    show_list: bool,
 ) -> None:
     """Hold an interview in the terminal; every turn is saved, so it can be finished in the browser."""
+    if resume is not None:
+        _check_resume(context, resume)
+
     from coach.interview import Setup
     from coach.terminal import Terminal
 
@@ -109,6 +121,21 @@ def interview(
         terminal.resume(resume)
     else:
         terminal.begin(Setup(areas=areas, level=level, questions=questions, minutes=minutes, mode="exam" if exam else "practice"))
+
+
+def _check_resume(context: click.Context, resume: str) -> None:
+    """Refuse an id that is empty, and choices that an interview begun earlier cannot take up.
+
+    Raises:
+        InputError: the id is empty.
+        UsageError: there are such choices.
+    """
+    if not resume.strip():
+        raise InputError("--resume needs an id, or `last`; see `coach interview --list`")
+    choices = {"areas": "--area", "level": "--level", "questions": "--questions", "minutes": "--minutes", "exam": "--exam"}
+    given = [option for name, option in choices.items() if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        raise click.UsageError(f"{', '.join(given)}: ignored when resuming, as the interview goes on as it was begun; leave out", context)
 
 
 @main.command()

@@ -16,9 +16,6 @@ from coach.report import Scorecard, standing_text, to_markdown
 from coach.report.scorecard import SIGNS
 from coach.wording import counted
 
-with contextlib.suppress(ImportError):
-    import readline  # noqa: F401 - gives `input` arrow keys where the system has it
-
 COLOURS = {"met": "green", "partial": "yellow", "missed": "red", "ungraded": "magenta"}
 COMMANDS: dict[str, Act] = {"/hint": "hint", "/skip": "skip", "/repeat": "repeat", "/idk": "give-up", "/end": "end"}
 # The next line of a pasted text is there at once; a person takes longer.
@@ -72,14 +69,9 @@ class Terminal:
 
     def _hold(self, session: Session) -> None:
         click.echo(HELP)
-        self._coach.warm_up(self._progress)
-        self._done()
-        for part in self._coach.readiness:
-            if part.state == "failed":
-                click.secho(f"{part.name} is not available: {part.message}", fg="yellow", err=True)
-            elif part.message:
-                click.secho(f"{part.name}: {part.message}", dim=True, err=True)
+        _edit_lines()
         try:
+            self._load()
             session = self._show(self._coach.proceed(self._visitor, session.id), session)
             while not session.ended:
                 entry = self._read(session, self._draft(session))
@@ -94,6 +86,15 @@ class Terminal:
             self._pause(session)
             return
         self._finish(session)
+
+    def _load(self) -> None:
+        self._coach.warm_up(self._progress)
+        self._done()
+        for part in self._coach.readiness:
+            if part.state == "failed":
+                click.secho(f"{part.name} is not available: {part.message}", fg="yellow", err=True)
+            elif part.message:
+                click.secho(f"{part.name}: {part.message}", dim=True, err=True)
 
     def _pause(self, session: Session) -> None:
         self._done()
@@ -125,22 +126,23 @@ class Terminal:
             except EOFError:
                 # The end of a piped text ends its last answer, but a draft that nothing was added to stays a draft.
                 return "\n".join(lines) if lines != kept and not sys.stdin.isatty() else None
-            word = line.strip().lower()
+            # A command is one whatever follows it: "/hint please".
+            word = next(iter(line.lower().split()), "").rstrip(".,!?")
             if word == "/pause":
                 return None
             if word == "/clear":
                 lines = []
             elif word in COMMANDS:
                 return word
-            elif word.startswith("/") and len(word.split()) == 1:
+            elif word.startswith("/") and len(line.split()) == 1:
                 click.echo(HELP)
-            elif not word and lines and _more_waits():
+            elif line.strip():
+                lines.append(line)
+            elif lines and _more_waits():
                 # Text that was pasted has empty lines of its own; an empty line ends an answer only when nothing follows it.
                 lines.append("")
-            elif not word and lines:
+            elif lines:
                 return "\n".join(lines)
-            elif word:
-                lines.append(line)
             self._coach.save_draft(self._visitor, session.id, len(session.turns), "\n".join(lines))
 
     def _show(self, events: Iterator[Event], session: Session) -> Session:
@@ -181,14 +183,17 @@ class Terminal:
                     click.echo(f"\n{ENDS[reason]}")
 
     def _close(self, session: Session) -> None:
-        """In practice, what the last question left open, now that nothing can ask for it any more."""
+        """In practice, the whole scorecard of a question that was not answered in full, now that nothing can ask for the rest any more."""
         outcome = session.current.outcome if session.current else None
-        if session.setup.mode == "exam" or not isinstance(outcome, Grade) or outcome.total == 100:
+        if session.setup.mode == "exam" or not isinstance(outcome, Grade):
             return
+        if not outcome.mistakes and all(verdict.mark == "met" for verdict in outcome.verdicts):
+            return
+        # The question may have left the content while the interview was paused.
         with contextlib.suppress(NotFound):
             card = self._coach.scorecard(outcome)
-            click.secho(f"\nWhat “{card.prompt}” left open:", dim=True)
-            show_scorecard(card.model_copy(update={"rows": tuple(row for row in card.rows if row.sign != "met")}), brief=False)
+            click.secho(f"\n“{card.prompt}” in full:", dim=True)
+            show_scorecard(card)
             click.echo("")
 
     def _finish(self, session: Session) -> None:
@@ -224,6 +229,15 @@ def show_scorecard(card: Scorecard, brief: bool = False) -> None:
         click.echo(f"{mistake.why} (you: “{mistake.evidence.quote}”)")
     if not brief:
         click.echo(f"grader: {card.judge}; content {card.knowledge}")
+
+
+def _edit_lines() -> None:
+    """Give `input` arrow keys at a terminal, where the system has the means; no line of an answer is kept as history."""
+    if sys.stdin.isatty():
+        with contextlib.suppress(ImportError):
+            import readline
+
+            readline.set_auto_history(False)
 
 
 def _more_waits() -> bool:

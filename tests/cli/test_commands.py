@@ -93,6 +93,7 @@ def test_bad_input_is_one_line_with_the_fix_and_exit_2(process: Process, tmp_pat
         (("interview", "--area", "no-such-area"), b"", "choose from: attention"),
         (("interview", "--resume", "nowhere"), b"", "coach interview --list"),
         (("interview", "--resume", "last"), b"", "no unfinished interview"),
+        (("interview", "--resume", ""), b"", "--resume needs an id"),
     ):
         result = process(*arguments, text=text)
         assert result.returncode == 2, arguments

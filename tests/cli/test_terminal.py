@@ -9,6 +9,7 @@ from coach.interview import Answered, Session, Setup
 from coach.knowledge import Knowledge
 from coach.settings import Settings
 from tests.cli.conftest import Invoke
+from tests.conftest import Clock
 
 ONE = ("interview", "--area", "optimizers", "--questions", "1")
 FACTS = "Every update steps against the slope.\nThe learning rate scales the stride.\nA minibatch estimates the loss.\n"
@@ -53,17 +54,59 @@ def test_a_missed_criterion_is_followed_up_and_not_given_away(invoke: Invoke) ->
     result = invoke(*ONE, text="The learning rate scales the stride.\n\n/pause\n")
     assert "What is the first point of gradient descent?" in result.stdout
     assert "steps against the slope" not in result.stdout
-    assert "30 of 100" in result.stdout
+    assert "30 of 100 so far" in result.stdout
+    assert "  … 2 points still open" in result.stdout
+
+
+def test_a_question_that_closes_shows_what_was_missed(invoke: Invoke) -> None:
+    missed = "✗ missed 0/5: Says that every update steps against the slope.\n      read: What gradient descent is — "
+    for arguments, closing in (
+        (ONE, "/end"),
+        (("interview", "--area", "optimizers", "--questions", "2"), "/skip"),
+    ):
+        shown = invoke(*arguments, text=f"The learning rate scales the stride.\n\n{closing}\n/pause\n").stdout
+        card = shown.index(missed)
+        assert shown.index("30 of 100 so far") < card
+        assert card < shown.index("You ended the interview" if closing == "/end" else "Question 2 of 2")
+
+
+def test_a_complete_answer_is_shown_once(invoke: Invoke) -> None:
+    shown = invoke(*ONE, text=f"{FACTS}\n").stdout
+    assert shown.split("Where you stand")[0].count("met 5/5") == 1
+    assert "in full" not in shown
+
+
+def test_a_mistake_in_a_complete_answer_is_told_when_the_question_closes(invoke: Invoke) -> None:
+    shown = invoke(*ONE, text=f"{FACTS}It happens by pure magic and nobody can explain it.\n\n").stdout.split("Where you stand")[0]
+    assert "It is arithmetic." in shown
 
 
 def test_an_exam_gives_no_feedback_before_its_end(invoke: Invoke) -> None:
     result = invoke(*ONE, "--exam", text="The learning rate scales the stride.\n\n/pause\n")
     assert "of 100" not in result.stdout
     assert "met" not in result.stdout
+    assert "because" not in result.stdout
+
+
+def test_minutes_alone_count_the_questions_without_an_end(invoke: Invoke, make_coach: Callable[[], Coach]) -> None:
+    session = make_coach().start("somebody", Setup(areas=("optimizers",), questions=None, minutes=30))
+    shown = invoke("interview", "--resume", session.id, text="/skip\n/skip\n/skip\n").stdout
+    assert "Question 3 · because" in shown
+    assert shown.index("There are no further questions on these areas.") < shown.index("Where you stand")
+
+
+def test_an_interview_that_ran_out_of_time_says_so(invoke: Invoke, make_coach: Callable[[], Coach], clock: Clock) -> None:
+    coach = make_coach()
+    session = coach.start("somebody", Setup(minutes=1))
+    for _ in coach.proceed("somebody", session.id):
+        pass
+    clock.advance(minutes=2)
+    shown = invoke("interview", "--resume", session.id, text="/skip\n").stdout
+    assert shown.index("Our time is up.") < shown.index("Where you stand")
 
 
 def test_acts_have_commands(invoke: Invoke, sessions: Sessions) -> None:
-    result = invoke(*ONE, text="/hint\n/HINT\n/hint\n/hint\n/repeat\n/nonsense\n/skip\n")
+    result = invoke(*ONE, text="/hint please\n/HINT\n/hint.\n/hint\n/repeat\n/nonsense\n/skip\n")
     assert result.exit_code == 0
     for strength in (1, 2, 3):
         assert f"Hint {strength} of 3: A " in result.stdout
@@ -92,6 +135,32 @@ def test_an_interview_that_stops_is_saved_and_goes_on(invoke: Invoke, sessions: 
     assert sessions()[0].items[0].hints == 1
     assert "finished" in invoke("interview", "--list").stdout
     assert "# Interview report" in invoke("interview", "--resume", session.id).stdout
+
+
+@pytest.mark.parametrize("busy", ["warm_up", "_grade"], ids=["loading", "grading"])
+def test_ctrl_c_while_the_coach_works_says_how_to_go_on(
+    invoke: Invoke, sessions: Sessions, monkeypatch: pytest.MonkeyPatch, busy: str
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Coach, busy, interrupted)
+        result = invoke(*ONE, text=f"{FACTS}\n")
+    assert result.exit_code == 0
+    (session,) = sessions()
+    assert f"Saved. Go on with: coach interview --resume {session.id}" in result.stdout
+    assert not session.ended
+    assert "100 of 100" in invoke("interview", "--resume", "last", text=f"{FACTS}\n").stdout
+
+
+@pytest.mark.parametrize("options", [("--area", "optimizers"), ("--exam",), ("--questions", "5")])
+def test_choices_are_refused_when_resuming(invoke: Invoke, sessions: Sessions, options: tuple[str, ...]) -> None:
+    invoke(*ONE, text="/pause\n")
+    result = invoke("interview", "--resume", "last", *options, text="/pause\n")
+    assert result.exit_code == 2
+    assert f"{options[0]}: ignored when resuming" in result.stderr
+    assert result.stdout == ""
 
 
 def test_lines_typed_before_a_pause_come_back(invoke: Invoke, sessions: Sessions) -> None:
