@@ -14,6 +14,7 @@ from coach.errors import CoachError, ContentError, InputError
 
 if TYPE_CHECKING:
     from coach.coach import Coach
+    from coach.knowledge import TemplateKind
     from coach.models import Progress
     from coach.settings import Settings
 
@@ -159,6 +160,60 @@ def ask(question: tuple[str, ...], passages: int) -> None:
 
 
 @main.command()
+@click.option(
+    "--areas", multiple=True, help="Areas to ask about, separated by commas; `coach questions --list` names them.  [default: all]"
+)
+@click.option("--career", help="A career, such as ml-engineer: areas count as much as interviews for it ask about them.")
+@click.option("--level", "levels", multiple=True, help="Levels, separated by commas: basic, intermediate, advanced.  [default: all]")
+@click.option("--kind", "kinds", multiple=True, help="Kinds of question, separated by commas, such as debugging,design.  [default: all]")
+@click.option("--minutes", default=45, show_default=True, help="Length of the interview, 10 to 240.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same set.  [default: drawn, and shown in the set]")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of Markdown.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output.")
+@click.option("--list", "show_list", is_flag=True, help="List areas and careers with the number of questions, and stop.")
+@_one_line_errors
+def questions(
+    areas: tuple[str, ...],
+    career: str | None,
+    levels: tuple[str, ...],
+    kinds: tuple[str, ...],
+    minutes: int,
+    seed: int | None,
+    as_json: bool,
+    output: Path | None,
+    show_list: bool,
+) -> None:
+    """Make a question set for a hiring team: questions with rubric, follow-ups, mistakes, timing and a scorecard."""
+    from coach.hiring import read_blueprint, read_list, to_markdown
+    from coach.knowledge import CAREERS
+
+    coach = _open()
+    if show_list:
+        for area in coach.knowledge.areas.values():
+            click.echo(f"{len(coach.knowledge.questions_in(area.id)):4}  {area.id:<26} {area.title}")
+        click.echo(f"\ncareers: {', '.join(CAREERS)}")
+        return
+    blueprint = read_blueprint(
+        career=career,
+        areas=read_list(*areas),
+        levels=read_list(*levels),
+        kinds=read_list(*kinds),
+        minutes=minutes,
+        seed=seed,
+    )
+    made = coach.question_set(blueprint)
+    text = made.model_dump_json(indent=2) + "\n" if as_json else to_markdown(made)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {output} ({error.strerror}); give the path of a file in a folder that exists") from None
+    click.echo(f"wrote {output}: {len(made.items)} questions, {made.minutes} minutes, seed {blueprint.seed}", err=True)
+
+
+@main.command()
 @click.option("--question", "question_id", required=True, metavar="ID", help="The question's id, such as what-is-backpropagation.")
 @click.option("--json", "as_json", is_flag=True, help="Print the grade as JSON and nothing else.")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
@@ -196,7 +251,7 @@ def _read(file: Path | None) -> str:
 @_one_line_errors
 def check(structure_only: bool, write_schemas: bool) -> None:
     """Check all content; every problem is reported at once."""
-    from coach.knowledge import count, schemas
+    from coach.knowledge import count, house_rules, schemas
 
     settings = _settings()
     if write_schemas:
@@ -209,18 +264,49 @@ def check(structure_only: bool, write_schemas: bool) -> None:
             click.echo(problem)
         click.echo(f"coach: {len(error.problems)} problems; correct the files named above", err=True)
         sys.exit(1)
-    problems = () if structure_only else coach.check(_progress()).problems
+    problems = tuple(house_rules(coach.knowledge)) if structure_only else coach.check(_progress()).problems
     _done()
     counts = count(coach.knowledge)
     for problem in problems:
         click.echo(problem)
     click.echo(
-        f"{counts.topics} topics, {counts.passages} passages ({counts.unreviewed_passages} not reviewed yet, {len(counts.unused_passages)} behind no "
-        f"criterion), {counts.questions} questions, {counts.drills} drills, {counts.careers} careers, {counts.gpus} cards; "
+        f"{counts.topics} topics, {counts.passages} passages ({counts.unreviewed_passages} not reviewed yet), "
+        f"{counts.questions} questions, {counts.drills} drills, {counts.careers} careers, {counts.gpus} cards; "
         f"{counts.unread_sources} source entries not checked"
     )
     if problems:
         sys.exit(1)
+
+
+@main.group()
+def new() -> None:
+    """Begin a new piece of content from its template."""
+
+
+@new.command("question")
+@click.argument("question_id", metavar="ID")
+@click.option("--topic", required=True, help="A topic of topics.yaml; the file goes into its area.")
+@_one_line_errors
+def new_question(question_id: str, topic: str) -> None:
+    """Begin a question; its ID becomes the file's name, such as why-warm-up."""
+    _begin("question", question_id, topic)
+
+
+@new.command("passage")
+@click.argument("passage_id", metavar="ID")
+@click.option("--topic", required=True, help="A topic of topics.yaml; the file goes into its area.")
+@_one_line_errors
+def new_passage(passage_id: str, topic: str) -> None:
+    """Begin a passage; its ID becomes the file's name, such as learning-rate-warmup."""
+    _begin("passage", passage_id, topic)
+
+
+def _begin(kind: "TemplateKind", item_id: str, topic: str) -> None:
+    from coach.knowledge import begin
+
+    file = begin(_settings().knowledge, kind, item_id, topic)
+    click.echo(f"wrote {file}")
+    click.echo("Replace the template's words by yours, then run `coach check`; knowledge/README.md is the guide.", err=True)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from typing import Literal
 
 from coach.errors import CoachError, Conflict, InputError, ModelError
 from coach.grading import Grade, Judge, SimilarityJudge, Ungraded
+from coach.hiring import Blueprint, QuestionSet, make_question_set
 from coach.interview import (
     Event,
     Interviewer,
@@ -25,7 +26,7 @@ from coach.interview import (
     turn_payloads,
     wish,
 )
-from coach.knowledge import Counts, Knowledge, Question, count, default_folder, load
+from coach.knowledge import Counts, Knowledge, Question, count, default_folder, house_rules, load
 from coach.models import Encoder, Generator, Progress, Weights, silent
 from coach.models import fetch as fetch_models
 from coach.parts import Part, PartState
@@ -113,6 +114,10 @@ class Coach:
 
     # Models
 
+    @property
+    def _index_folder(self) -> Path:
+        return self.settings.cache / "index"
+
     def warm_up(self, progress: Progress = silent) -> None:
         """Load all parts now, one after the other; a part that fails stays failed and says why."""
         for part in (self._judge, self._index, self._voice):
@@ -138,7 +143,7 @@ class Coach:
     def _load_index(self, progress: Progress) -> tuple[Index, str | None]:
         encoder = self._encoder.get(progress)
         progress("opening the index", None)
-        return open_index(self.knowledge.passages, encoder, self.settings.cache / "index"), encoder.note
+        return open_index(self.knowledge.passages, encoder, self._index_folder, progress), encoder.note
 
     def _load_voice(self, generator: Callable[[Progress], Generator], progress: Progress) -> tuple[Voice, str | None]:
         if self.settings.phrasing == "written":
@@ -333,13 +338,24 @@ class Coach:
             raise InputError('ask something, such as: coach ask "why does attention divide by the root of d_k?"')
         return self._index.get(progress).search(query, k)
 
+    def question_set(self, blueprint: Blueprint) -> QuestionSet:
+        """The question set of a blueprint; the same blueprint and content give the same set.
+
+        Raises:
+            NotFound: an area that does not exist.
+        InputError: nothing that fits.
+        """
+        return make_question_set(self.knowledge, blueprint)
+
     def check(self, progress: Progress = silent) -> Checked:
-        """Checks that go beyond loading: near-duplicate passages. (Loading has already refused broken content.)
+        """Checks that go beyond loading: the house rules and near-duplicates. (Loading has already refused broken content.)
 
         Raises:
             ModelError: the encoder cannot be loaded.
         """
-        return Checked(count(self.knowledge), tuple(near_duplicates(self._index.get(progress))))
+        encoder = self._encoder.get(progress)
+        alike = near_duplicates(self.knowledge.passages, self.knowledge.questions, encoder, self._index_folder, progress)
+        return Checked(count(self.knowledge), (*house_rules(self.knowledge), *alike))
 
     def close(self) -> None:
         """Let go of the database."""

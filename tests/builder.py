@@ -51,6 +51,8 @@ CONTENT: dict[str, dict[str, tuple[str, tuple[str, str, str]]]] = {
         ),
     },
 }
+# A reference has the length of a spoken answer; these words bring it there and say nothing.
+PADDING = " ".join(["That would be my whole answer, put as plainly as I can, and I would gladly go on from here with you."] * 4)
 SOURCE = {"title": "A book", "url": "https://example.org/book", "accessed": "2026-01-31"}
 
 
@@ -70,7 +72,7 @@ def question(area: str, level: str) -> dict[str, Any]:
         "level": level,
         "careers": ["ml-engineer"],
         "version": 1,
-        "reference": " ".join(f"{fact.capitalize()}." for fact in asked),
+        "reference": f"{' '.join(f'{fact.capitalize()}.' for fact in asked)} {PADDING}",
         "rubric": [
             {"id": name, "points": points, "text": f"Says that {fact}.", "passages": [f"about-{area}-{level}"]}
             for (name, points), fact in zip(POINTS.items(), asked, strict=True)

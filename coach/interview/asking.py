@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from coach.errors import ModelError
-from coach.interview.checks import lead_in_fault, question_fault
+from coach.interview.checks import LONGEST_QUESTION, lead_in_fault, question_fault
 from coach.interview.session import Author
 from coach.models import Encoder, Generator, Message
 from coach.models.prompts import ask_messages, follow_up_messages
 
 MOST_TOKENS = 70
 MOST_SENTENCES = 3
+# Code, formulas and figures must stand as they are written.
+_LITERAL = re.compile(r"[`$\n]|\b\d+([.,]\d+)*\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 
 
@@ -57,7 +59,12 @@ class ModelVoice:
         self._encoder = encoder
 
     def ask(self, prompt: str, seed: int) -> Iterator[str | Wording]:
-        """The model's wording of the question, or the written text from the first sentence that fails."""
+        """The model's wording of the question, or the written text from the first sentence that fails.
+
+        A prompt with code, formulas or more than a sentence or two of given facts is asked as it is: none of it may change.
+        """
+        if _LITERAL.search(prompt) or len(prompt.split()) > LONGEST_QUESTION:
+            return WrittenVoice().ask(prompt, seed)
         return self._word(ask_messages(prompt, seed), prompt, lambda said: question_fault(said, prompt, self._encoder), seed)
 
     def follow_up(self, prompt: str, question: str, seed: int) -> Iterator[str | Wording]:

@@ -6,12 +6,17 @@ from coach.knowledge.check import Counts, count
 from coach.knowledge.drill import Drill
 from coach.knowledge.hardware import Gpu
 from coach.knowledge.load import default_folder, load
+from coach.knowledge.begin import TemplateKind, begin
+from coach.knowledge.rules import house_rules
 from coach.knowledge.schema import (
+    CAREERS,
+    KINDS,
     LEVELS,
     Area,
     CareerId,
     Criterion,
     Domain,
+    Kind,
     Level,
     Mistake,
     Passage,
@@ -21,6 +26,8 @@ from coach.knowledge.schema import (
 )
 
 __all__ = [
+    "CAREERS",
+    "KINDS",
     "LEVELS",
     "Area",
     "Career",
@@ -30,14 +37,18 @@ __all__ = [
     "Domain",
     "Drill",
     "Gpu",
+    "Kind",
     "Knowledge",
     "Level",
     "Mistake",
     "Passage",
     "Question",
     "Source",
+    "TemplateKind",
     "Topic",
+    "begin",
     "count",
     "default_folder",
+    "house_rules",
     "load",
 ]

@@ -10,7 +10,7 @@ from coach.errors import NotFound
 from coach.knowledge.career import Career
 from coach.knowledge.drill import Drill
 from coach.knowledge.hardware import Gpu
-from coach.knowledge.schema import Area, Criterion, Domain, Passage, Question, Topic
+from coach.knowledge.schema import Area, Book, Criterion, Domain, Passage, Question, Topic
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Knowledge:
     drills: Mapping[str, Drill]
     careers: Mapping[str, Career]
     gpus: Mapping[str, Gpu]
+    book: Book | None = None
 
     @cached_property
     def areas(self) -> Mapping[str, Area]:
@@ -46,6 +47,30 @@ class Knowledge:
         asked = {self.area_of[question.topic].id for question in self.questions.values() if question.rubric}
         return tuple(area for area in self.areas.values() if area.id in asked)
 
+    def questions_in(self, area_id: str) -> tuple[Question, ...]:
+        """The questions of an area."""
+        return self._by_area[0].get(area_id, ())
+
+    def passages_in(self, area_id: str) -> tuple[Passage, ...]:
+        """The passages of an area."""
+        return self._by_area[1].get(area_id, ())
+
+    @cached_property
+    def served(self) -> Mapping[str, tuple[Question, ...]]:
+        """Passage id to the questions with a criterion that it backs."""
+        found: dict[str, dict[str, Question]] = {}
+        for question in self.questions.values():
+            for criterion in question.rubric:
+                for passage_id in criterion.passages:
+                    found.setdefault(passage_id, {})[question.id] = question
+        return {passage_id: tuple(by_id.values()) for passage_id, by_id in found.items()}
+
+    @cached_property
+    def _by_area(self) -> tuple[Mapping[str, tuple[Question, ...]], Mapping[str, tuple[Passage, ...]]]:
+        questions = {area: tuple(one for one in self.questions.values() if self.area_of[one.topic].id == area) for area in self.areas}
+        passages = {area: tuple(one for one in self.passages.values() if self.area_of[one.topic].id == area) for area in self.areas}
+        return questions, passages
+
     def question(self, question_id: str) -> Question:
         """Raises: NotFound, with the nearest ids."""
         return _find(self.questions, question_id, "question")
@@ -53,6 +78,14 @@ class Knowledge:
     def passage(self, passage_id: str) -> Passage:
         """Raises: NotFound, with the nearest ids."""
         return _find(self.passages, passage_id, "passage")
+
+    def topic_area(self, topic_id: str) -> Area:
+        """The area of a topic. Raises: NotFound, with the nearest ids."""
+        return _find(self.area_of, topic_id, "topic")
+
+    def area(self, area_id: str) -> Area:
+        """Raises: NotFound, with the nearest ids."""
+        return _find(self.areas, area_id, "area")
 
     def backing(self, criterion: Criterion) -> tuple[Passage, ...]:
         """The passages that back a criterion."""

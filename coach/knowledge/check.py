@@ -12,6 +12,12 @@ from coach.knowledge.schema import Source
 def cross_references(knowledge: Knowledge, places: Mapping[str, str]) -> Iterator[str]:
     """Problems with references. `places` maps passage and question ids to the area folder they lie in."""
     yield from _topic_map(knowledge)
+    for chapter in knowledge.book.chapters if knowledge.book else ():
+        yield from (
+            f"chapters.yaml: chapter {chapter.number}: topics: {topic!r} is not in topics.yaml"
+            for topic in chapter.topics
+            if topic not in knowledge.topics
+        )
     for kind, items in (("passages", knowledge.passages), ("questions", knowledge.questions), ("drills", knowledge.drills)):
         for item in items.values():
             suffix = {"passages": ".md", "questions": ".yaml", "drills": "/drill.yaml"}[kind]
@@ -89,7 +95,7 @@ def _future(name: str, sources: tuple[Source, ...], today: date) -> Iterator[str
 
 @dataclass(frozen=True)
 class Counts:
-    """How much content there is, and what nothing points at."""
+    """How much content there is, and how much of it nobody else has read."""
 
     topics: int
     passages: int
@@ -98,14 +104,11 @@ class Counts:
     careers: int
     gpus: int
     unreviewed_passages: int
-    unused_passages: tuple[str, ...]
     unread_sources: int
 
 
 def count(knowledge: Knowledge) -> Counts:
     """Totals for `coach check`."""
-    used = {passage for question in knowledge.questions.values() for criterion in question.rubric for passage in criterion.passages}
-    used |= {passage for drill in knowledge.drills.values() for passage in drill.passages}
     sources = [source for passage in knowledge.passages.values() for source in passage.sources]
     sources += [source for question in knowledge.questions.values() for source in question.sources]
     return Counts(
@@ -116,6 +119,5 @@ def count(knowledge: Knowledge) -> Counts:
         careers=len(knowledge.careers),
         gpus=len(knowledge.gpus),
         unreviewed_passages=sum(passage.reviewed is None for passage in knowledge.passages.values()),
-        unused_passages=tuple(sorted(set(knowledge.passages) - used)),
         unread_sources=sum(source.accessed is None for source in sources),
     )

@@ -15,7 +15,7 @@ from coach.knowledge.catalogue import Knowledge
 from coach.knowledge.check import cross_references, dates
 from coach.knowledge.drill import DRILL_FILES, Drill
 from coach.knowledge.hardware import Gpu
-from coach.knowledge.schema import Content, Passage, Question, TopicMap
+from coach.knowledge.schema import Book, Content, Passage, Question, TopicMap
 from coach.knowledge.strict_yaml import YamlProblem, read_yaml
 
 Problems = list[str]
@@ -23,7 +23,7 @@ Item = TypeVar("Item", bound=Content)
 
 # Folders and files of knowledge/ that are not content: the guide, the templates, the generated JSON Schemas, the licence.
 NOT_CONTENT = {"README.md", "_template", "schema", "LICENSE"}
-CONTENT = {"topics.yaml", "passages", "questions", "drills", "careers", "hardware"}
+CONTENT = {"topics.yaml", "chapters.yaml", "passages", "questions", "drills", "careers", "hardware"}
 
 
 def default_folder() -> Path:
@@ -55,6 +55,7 @@ def load(folder: Path, today: date) -> Knowledge:
         if name not in CONTENT | NOT_CONTENT and not name.startswith(".")
     ]
     topic_map = _one(TopicMap, folder / "topics.yaml", folder, problems)
+    chapters = folder / "chapters.yaml"
     knowledge = Knowledge(
         version=_content_hash(folder),
         domains=topic_map.domains if topic_map else (),
@@ -63,6 +64,7 @@ def load(folder: Path, today: date) -> Knowledge:
         drills=_many(Drill, folder, "drills/*/drill.yaml", _drill_fields, problems),
         careers=_many(Career, folder, "careers/*.yaml", _yaml_fields, problems),
         gpus=_many(Gpu, folder, "hardware/gpus/*.yaml", _yaml_fields, problems),
+        book=_one(Book, chapters, folder, problems) if chapters.is_file() else None,
     )
     problems += _strays(folder)
     problems += dates(knowledge, today)
@@ -173,7 +175,7 @@ def _strays(folder: Path) -> Iterator[str]:
         *folder.glob("drills/*/mistakes/*.py"),
         *(path for name in DRILL_FILES for path in folder.glob(f"drills/*/{name}")),
     }
-    for part in sorted(CONTENT - {"topics.yaml"}):
+    for part in sorted(CONTENT - {"topics.yaml", "chapters.yaml"}):
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and path not in known and "__pycache__" not in path.parts:
                 yield f"{path.relative_to(folder).as_posix()}: nothing reads this file here; move it or correct its name"

@@ -5,12 +5,13 @@ An id is the file's stem; it is not written inside the file. References between 
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PASSAGE_WORDS = 300
+SMALLEST_QUOTA = 8
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -26,7 +27,9 @@ CareerId = Literal[
     "mlops-engineer",
 ]
 
-LEVELS: tuple[Level, ...] = ("basic", "intermediate", "advanced")
+LEVELS: tuple[Level, ...] = get_args(Level)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CAREERS: tuple[CareerId, ...] = get_args(CareerId)
 
 
 def _asks(text: str) -> str:
@@ -72,11 +75,19 @@ class Topic(Content):
 
 
 class Area(Content):
-    """Topics that an interview can be about."""
+    """Topics that an interview can be about. `weights` says how often interviews for a career ask about it, 0 (hardly) to 5 (always)."""
 
     id: Id
     title: Text
+    weights: dict[CareerId, Annotated[int, Field(ge=0, le=5)]] = Field(default_factory=dict)
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+
+    @property
+    def quota(self) -> int:
+        """How many questions the area needs at least; 0 where no weights are given."""
+        if not self.weights:
+            return 0
+        return max(SMALLEST_QUOTA, sum(self.weights.values()) // 3 + max(self.weights.values()))
 
 
 class Domain(Content):
@@ -91,6 +102,22 @@ class TopicMap(Content):
     """knowledge/topics.yaml."""
 
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+
+
+class Chapter(Content):
+    """A chapter of a book and the topics that cover it."""
+
+    number: Annotated[int, Field(ge=1)]
+    title: Text
+    topics: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Book(Content):
+    """knowledge/chapters.yaml: a textbook whose chapters the topic map covers."""
+
+    title: Text
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+    chapters: Annotated[tuple[Chapter, ...], Field(min_length=1)]
 
 
 class Passage(Content):

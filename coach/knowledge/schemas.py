@@ -7,11 +7,12 @@ from coach.knowledge.career import Career
 from coach.knowledge.drill import Drill
 from coach.knowledge.hardware import Gpu
 from coach.knowledge.load import default_folder
-from coach.knowledge.schema import Content, Passage, Question, TopicMap
+from coach.knowledge.schema import Book, Content, Passage, Question, TopicMap
 
 # Fields that come from the file's name, its place or its body instead of its fields.
 _KINDS: dict[str, tuple[type[Content], tuple[str, ...]]] = {
     "topics": (TopicMap, ()),
+    "chapters": (Book, ()),
     "passage": (Passage, ("id", "text")),
     "question": (Question, ("id",)),
     "drill": (Drill, ("id", "instructions", "stub", "exemplar", "checks", "wrong_versions")),

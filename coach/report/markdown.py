@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from coach.markup import headline
 from coach.report.report import Report, ReportItem, Standing
 from coach.report.scorecard import SIGNS, Reading, Scorecard
 from coach.wording import counted
@@ -38,14 +39,14 @@ def _lines(report: Report) -> Iterator[str]:
     yield "## What earned most"
     yield ""
     for one in report.earned:
-        yield f"- **{one.text}** ({counted(one.points, 'point')}, in “{one.question}”): “{_quoted(one.quote)}”"
+        yield f"- **{one.text}** ({counted(one.points, 'point')}, in “{headline(one.question)}”): “{_quoted(one.quote)}”"
     if not report.earned:
         yield "Nothing has earned full points yet."
     yield ""
     yield "## Three gaps and what to read"
     yield ""
     for gap in report.gaps:
-        yield f"- **{gap.text}** ({counted(gap.lost, 'point')} lost, in “{gap.question}”)"
+        yield f"- **{gap.text}** ({counted(gap.lost, 'point')} lost, in “{headline(gap.question)}”)"
         for reading in gap.reading:
             yield f"  - {reading_line(reading)}"
     if not report.gaps:
@@ -83,8 +84,12 @@ def reading_line(reading: Reading) -> str:
 
 
 def _item(number: int, item: ReportItem) -> Iterator[str]:
-    yield f"### {number}. {item.prompt}"
+    title = headline(item.prompt)
+    yield f"### {number}. {title}"
     yield ""
+    if title != item.prompt.strip():
+        yield item.prompt.strip()
+        yield ""
     score = "not scored" if item.score is None else f"{item.score} of 100"
     extras = [score, item.level, counted(item.hints, "hint"), counted(item.follow_ups, "follow-up"), *([item.note] if item.note else [])]
     yield " · ".join(extras)

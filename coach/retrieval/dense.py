@@ -32,11 +32,6 @@ class Dense:
         faiss.write_index(self._vectors, str(file))
 
     @property
-    def vectors(self) -> Vectors:
-        """The indexed unit vectors, shape (texts, dimension)."""
-        return np.asarray(self._vectors.reconstruct_n(0, self._vectors.ntotal), dtype=np.float32)
-
-    @property
     def size(self) -> int:
         """Number of texts."""
         return int(self._vectors.ntotal)

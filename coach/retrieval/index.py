@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from coach.knowledge import Passage
-from coach.models import Encoder
+from coach.models import Encoder, Progress, silent
 from coach.retrieval.dense import Dense
 from coach.retrieval.fusion import fuse, ranking
 from coach.retrieval.lexical import Lexical
+from coach.retrieval.vectors import kept_vectors
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +48,11 @@ class Index:
         self._dense = dense
 
     @classmethod
-    def build(cls, passages: Mapping[str, Passage], encoder: Encoder) -> "Index":
-        """Index every passage by its title and text."""
-        texts = [_searched(passages[passage_id]) for passage_id in sorted(passages)]
-        return cls(passages, encoder, Lexical.build(texts), Dense.build(encoder.encode(texts)))
+    def build(cls, passages: Mapping[str, Passage], encoder: Encoder, vectors: Path | None = None, progress: Progress = silent) -> "Index":
+        """Index every passage by its title and text. `vectors` is a file that keeps the vectors of unchanged passages."""
+        texts = [searched(passages[passage_id]) for passage_id in sorted(passages)]
+        found = kept_vectors(texts, encoder, vectors, progress) if vectors else encoder.encode(texts)
+        return cls(passages, encoder, Lexical.build(texts), Dense.build(found))
 
     def write(self, folder: Path) -> None:
         """Save into an existing folder."""
@@ -88,20 +90,8 @@ class Index:
             return fuse([ranking(lexical)[:DEPTH], ranking(dense)[:DEPTH]])
         return lexical or dense
 
-    def similar_pairs(self, threshold: float) -> list[tuple[str, str, float]]:
-        """Pairs of passage ids whose cosine similarity is at least `threshold`, most alike first."""
-        vectors = self._dense.vectors
-        similarities = vectors @ vectors.T
-        pairs = [
-            (first, second, float(similarities[row, column]))
-            for row, first in enumerate(self._ids)
-            for column, second in enumerate(self._ids[row + 1 :], start=row + 1)
-            if similarities[row, column] >= threshold
-        ]
-        return sorted(pairs, key=lambda pair: -pair[2])
 
-
-def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) -> Index:
+def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path, progress: Progress = silent) -> Index:
     """The saved index of these passages and this encoder, built and saved first where there is none.
 
     `folder` keeps one index per content hash; an unreadable one is built anew. Where `folder` cannot be written, the index is not kept.
@@ -113,7 +103,7 @@ def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path) 
             return Index.read(place, passages, encoder)
         except Exception as error:  # whatever a damaged file makes a library raise, the cure is the same
             log.warning("the saved index %s is damaged (%s); building it again", key, error)
-    index = Index.build(passages, encoder)
+    index = Index.build(passages, encoder, folder / "passages.npz", progress)
     try:
         _save(index, {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}, place)
     except OSError as error:
@@ -143,12 +133,13 @@ def _save(index: Index, manifest: Mapping[str, object], place: Path) -> None:
             log.info("index %s was saved by another process", place.name)
 
 
-def _searched(passage: Passage) -> str:
+def searched(passage: Passage) -> str:
+    """The text that a passage is found by."""
     return f"{passage.title}. {passage.text}"
 
 
 def _hash(passages: Mapping[str, Passage], encoder: Encoder) -> str:
     digest = hashlib.sha256(f"{FORMAT}\0{encoder.name}".encode())
     for passage_id in sorted(passages):
-        digest.update(f"\0{passage_id}\0{_searched(passages[passage_id])}".encode())
+        digest.update(f"\0{passage_id}\0{searched(passages[passage_id])}".encode())
     return digest.hexdigest()[:16]

@@ -1,32 +1,15 @@
 """Pieces of HTML that several pages use. Everything a person typed passes through `escape`."""
 
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from itertools import pairwise
 
-from latex2mathml.converter import convert
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-
 from coach.grading import Evidence
+from coach.markup import to_html
 from coach.report import Reading
 from coach.report.scorecard import SIGNS, Sign
 
-__all__ = ["badge", "escape", "highlighted", "markdown", "notice", "reading"]
-
-
-def markdown(text: str) -> str:
-    """Curated Markdown with LaTeX as HTML; formulas become MathML, which browsers draw without any script."""
-    return str(_renderer().render(text))
-
-
-@cache
-def _renderer() -> MarkdownIt:
-    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return renderer.use(
-        dollarmath_plugin, renderer=lambda tex, options: convert(tex, display="block" if options["display_mode"] else "inline")
-    )
+__all__ = ["badge", "escape", "highlighted", "notice", "reading"]
 
 
 def badge(sign: Sign, word: str) -> str:
@@ -59,5 +42,5 @@ def reading(passage: Reading) -> str:
     )
     return (
         f'<details class="coach-reading"><summary>{escape(passage.title)}</summary>'
-        f'{markdown(passage.text)}<ul class="coach-sources">{sources}</ul></details>'
+        f'{to_html(passage.text)}<ul class="coach-sources">{sources}</ul></details>'
     )

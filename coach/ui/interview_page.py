@@ -24,6 +24,7 @@ from coach.interview import (
     Turn,
 )
 from coach.interview.session import MINUTES_PER_QUESTION
+from coach.markup import headline, to_html
 from coach.ui.fragments import escape
 from coach.ui.scorecard import scorecard_html
 
@@ -115,7 +116,7 @@ def conversation_html(session: Session, speaking: str = "", working: str = "") -
 
 
 def _interviewer(text: str, label: str = "Interviewer") -> str:
-    return f'<div class="coach-turn coach-them"><span class="coach-who">{escape(label)}</span>{escape(text)}</div>'
+    return f'<div class="coach-turn coach-them"><span class="coach-who">{escape(label)}</span><div class="coach-text">{to_html(text)}</div></div>'
 
 
 def _candidate(text: str) -> str:
@@ -156,7 +157,7 @@ def feedback_html(coach: Coach, session: Session) -> str:
         card = coach.scorecard(item.outcome, hide_open=is_open)
     except NotFound:
         return ""
-    return scorecard_html(card, heading=f"Feedback: {card.prompt}", so_far=is_open)
+    return scorecard_html(card, heading=f"Feedback: {headline(card.prompt)}", so_far=is_open)
 
 
 def hint_label(session: Session) -> str:

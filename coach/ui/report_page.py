@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from coach.markup import headline, to_inline_html
 from coach.report import Report, ReportItem, Standing, standing_text, to_markdown
 from coach.ui.fragments import escape, reading
 from coach.ui.scorecard import scorecard_html
@@ -35,12 +36,12 @@ def report_html(report: Report, example: bool = False) -> str:
     banner = '<p class="coach-banner">This is a finished example, graded by the real grader.</p>' if example else ""
     unfinished = "" if report.finished else '<p class="coach-banner">This interview is not finished yet.</p>'
     earned = "".join(
-        f"<li><strong>{escape(one.text)}</strong> <span class=coach-dim>{counted(one.points, 'point')} · {escape(one.question)}</span><br>"
+        f"<li><strong>{to_inline_html(one.text)}</strong> <span class=coach-dim>{counted(one.points, 'point')} · {to_inline_html(headline(one.question))}</span><br>"
         f"<q>{escape(one.quote)}</q></li>"
         for one in report.earned
     )
     gaps = "".join(
-        f"<li><strong>{escape(gap.text)}</strong> <span class=coach-dim>{counted(gap.lost, 'point')} lost · {escape(gap.question)}</span>"
+        f"<li><strong>{to_inline_html(gap.text)}</strong> <span class=coach-dim>{counted(gap.lost, 'point')} lost · {to_inline_html(headline(gap.question))}</span>"
         f"{''.join(reading(passage) for passage in gap.reading)}</li>"
         for gap in report.gaps
     )
@@ -69,7 +70,7 @@ def _item(number: int, item: ReportItem) -> str:
     )
     body = scorecard_html(item.scorecard) if item.scorecard else ""
     return (
-        f'<details class="coach-item"><summary>{number}. {escape(item.prompt)} <span class="coach-dim">{extras}</span></summary>'
+        f'<details class="coach-item"><summary>{number}. {to_inline_html(headline(item.prompt))} <span class="coach-dim">{extras}</span></summary>'
         f'<p class="coach-dim">Chosen because {escape(item.because)}.</p>{body}</details>'
     )
 

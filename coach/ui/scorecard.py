@@ -1,6 +1,7 @@
 """A scorecard as HTML: a row per criterion, the candidate's words marked, what to read, a strong answer beside one's own."""
 
 from coach.grading import Evidence
+from coach.markup import headline, to_html, to_inline_html
 from coach.report import Scorecard, ScoreRow
 from coach.ui.fragments import badge, escape, highlighted, reading
 
@@ -15,13 +16,13 @@ def scorecard_html(card: Scorecard, *, heading: str = "", so_far: bool = False) 
     evidence = [(row.criterion, words) for row in card.rows for words in row.evidence]
     evidence += [("mistake", mistake.evidence) for mistake in card.mistakes]
     mistakes = "".join(
-        f'<div class="coach-mistake" data-criterion="mistake" tabindex="0"><strong>A common mistake, it seems:</strong> {escape(mistake.text)} '
-        f'<span class="coach-why">{escape(mistake.why)}</span> {_quote(mistake.evidence, card.answer)}</div>'
+        f'<div class="coach-mistake" data-criterion="mistake" tabindex="0"><strong>A common mistake, it seems:</strong> {to_inline_html(mistake.text)} '
+        f'<span class="coach-why">{to_inline_html(mistake.why)}</span> {_quote(mistake.evidence, card.answer)}</div>'
         for mistake in card.mistakes
     )
     return (
         '<section class="coach-scorecard">'
-        f'<header><h3>{escape(heading or card.prompt)}</h3><p class="coach-total">{total}</p></header>'
+        f'<header><h3>{to_inline_html(heading or headline(card.prompt))}</h3><p class="coach-total">{total}</p></header>'
         f"<h4>Your answer</h4>{highlighted(card.answer, evidence)}"
         '<table><thead><tr><th scope="col">Mark</th><th scope="col">Criterion</th><th scope="col">Points</th></tr></thead>'
         f"<tbody>{''.join(_row(row, card.answer) for row in card.rows)}</tbody></table>{mistakes}"
@@ -47,7 +48,7 @@ def _row(row: ScoreRow, answer: str) -> str:
     stop = "" if row.sign == "hidden" else ' tabindex="0"'
     return (
         f'<tr data-criterion="{escape(row.criterion)}"{stop}><td>{badge(row.sign, row.word)}{unsure}</td>'
-        f"<td><div>{escape(row.text)}</div>{quotes}{f'<div class=coach-read><span>Read next:</span>{read}</div>' if read else ''}</td>"
+        f"<td><div>{to_inline_html(row.text)}</div>{quotes}{f'<div class=coach-read><span>Read next:</span>{read}</div>' if read else ''}</td>"
         f'<td class="coach-points">{points}</td></tr>'
     )
 
@@ -65,5 +66,5 @@ def _quote(words: Evidence, answer: str) -> str:
 def _strong(card: Scorecard) -> str:
     return (
         '<details class="coach-strong"><summary>A strong answer beside yours</summary><div class="coach-two">'
-        f"<div><h4>Yours</h4><p>{escape(card.answer)}</p></div><div><h4>A strong answer</h4><p>{escape(card.reference)}</p></div></div></details>"
+        f"<div><h4>Yours</h4><p>{escape(card.answer)}</p></div><div><h4>A strong answer</h4>{to_html(card.reference)}</div></div></details>"
     )

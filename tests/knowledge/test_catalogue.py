@@ -51,7 +51,6 @@ def test_the_version_changes_with_any_content_and_with_nothing_else(folder: Path
 def test_counts(knowledge: Knowledge) -> None:
     counts = count(knowledge)
     assert (counts.topics, counts.passages, counts.questions, counts.unreviewed_passages) == (3, 9, 9, 9)
-    assert counts.unused_passages == ()
     assert counts.unread_sources == 0
 
 

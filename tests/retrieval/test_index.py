@@ -13,6 +13,7 @@ from coach.models import Vectors
 from coach.models.fakes import KeywordEncoder
 from coach.retrieval import Index, near_duplicates, open_index
 from coach.retrieval.index import Method
+from coach.retrieval.vectors import kept_vectors
 
 
 @dataclass
@@ -88,7 +89,8 @@ def test_changed_content_is_indexed_anew(knowledge: Knowledge, place: Path) -> N
     assert open_index(changed, encoder, place).search("zebras")[0].id == "about-attention-basic"
     del changed["about-attention-basic"]
     open_index(changed, encoder, place)
-    assert [count for count in encoder.seen if count > 1] == [9, 9, 8]
+    # A query is one text too; of the passages only the changed one is encoded again.
+    assert encoder.seen == [9, 1, 1]
 
 
 def test_another_encoder_gets_an_index_of_its_own(knowledge: Knowledge, place: Path) -> None:
@@ -98,13 +100,17 @@ def test_another_encoder_gets_an_index_of_its_own(knowledge: Knowledge, place: P
     assert one.seen == other.seen == [9]
 
 
+def _indexes(place: Path) -> list[Path]:
+    return [path for path in place.iterdir() if path.is_dir()]
+
+
 @pytest.mark.parametrize("damage", ["truncate", "garbage", "delete", "no manifest", "of other passages"])
 def test_a_damaged_index_is_built_anew_and_saved_whole(
     knowledge: Knowledge, place: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     encoder = CountingEncoder()
     open_index(knowledge.passages, encoder, place)
-    (saved,) = place.iterdir()
+    (saved,) = _indexes(place)
     match damage:
         case "truncate":
             vectors = saved / "dense.faiss"
@@ -118,7 +124,7 @@ def test_a_damaged_index_is_built_anew_and_saved_whole(
         case "of other passages":
             few = dict(list(knowledge.passages.items())[:4])
             open_index(few, KeywordEncoder(), place)
-            (other,) = set(place.iterdir()) - {saved}
+            (other,) = set(_indexes(place)) - {saved}
             shutil.copytree(other, saved, dirs_exist_ok=True)
     with caplog.at_level(logging.WARNING):
         rebuilt = open_index(knowledge.passages, encoder, place)
@@ -140,9 +146,32 @@ def test_a_cache_that_cannot_be_written_costs_time_but_nothing_else(
     assert "COACH_CACHE" in caplog.text
 
 
-def test_near_duplicates_are_named_once(knowledge: Knowledge) -> None:
-    twice = dict(knowledge.passages)
-    twice["copy"] = twice["about-attention-basic"].model_copy(update={"id": "copy"})
-    (problem,) = near_duplicates(Index.build(twice, KeywordEncoder()))
-    assert "about-attention-basic and copy" in problem
-    assert not list(near_duplicates(Index.build(knowledge.passages, KeywordEncoder())))
+def test_vectors_of_a_damaged_file_are_encoded_anew(knowledge: Knowledge, place: Path, caplog: pytest.LogCaptureFixture) -> None:
+    encoder = CountingEncoder()
+    texts = [passage.text for passage in knowledge.passages.values()]
+    first = kept_vectors(texts, encoder, place / "v.npz")
+    (place / "v.npz").write_bytes(b"PK no archive")
+    assert (kept_vectors(texts, encoder, place / "v.npz") == first).all()
+    assert (kept_vectors(texts, encoder, place / "v.npz") == first).all()
+    assert encoder.seen == [9, 9]
+    assert "damaged" in caplog.text
+
+
+def test_vectors_of_another_encoder_are_not_taken(place: Path) -> None:
+    one, other = CountingEncoder(), CountingEncoder(name="another-version")
+    for encoder in (one, other):
+        kept_vectors(["softmax", "values"], encoder, place / "v.npz")
+    assert one.seen == other.seen == [2]
+
+
+def test_near_duplicates_are_named_once(knowledge: Knowledge, place: Path) -> None:
+    encoder = KeywordEncoder()
+    assert not list(near_duplicates(knowledge.passages, knowledge.questions, encoder, place))
+    passages, questions = dict(knowledge.passages), dict(knowledge.questions)
+    passages["copy"] = passages["about-attention-basic"].model_copy(update={"id": "copy"})
+    questions["again"] = questions["attention-basic"].model_copy(update={"id": "again"})
+    told = list(near_duplicates(passages, questions, encoder, place))
+    assert [problem.split(" say ")[0].split(" ask ")[0] for problem in told] == [
+        "passages about-attention-basic and copy",
+        "questions again and attention-basic",
+    ]

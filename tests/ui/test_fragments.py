@@ -8,7 +8,8 @@ import pytest
 
 from coach.grading import Evidence
 from coach.knowledge import default_folder, load
-from coach.ui.fragments import highlighted, markdown, notice
+from coach.markup import to_html
+from coach.ui.fragments import highlighted, notice
 
 NASTY = '<script>alert(1)</script> & "σ(1−σ)" ${x} {{y}}\r\n\tlast'
 
@@ -40,14 +41,14 @@ def test_a_notice_is_escaped_and_may_be_empty() -> None:
 
 
 def test_formulas_become_mathml_and_raw_html_does_not_pass() -> None:
-    html = markdown(r"The step is $\frac{m}{\sqrt{v}+\epsilon}$. <img src=x onerror=alert(1)>" "\n\n$$a = b$$")
+    html = to_html(r"The step is $\frac{m}{\sqrt{v}+\epsilon}$. <img src=x onerror=alert(1)>" "\n\n$$a = b$$")
     assert html.count("<math") == 2
     assert "<img" not in html
 
 
 @pytest.mark.parametrize("passage_id", sorted(PASSAGES))
 def test_every_passage_is_drawn_whole(passage_id: str) -> None:
-    html = markdown(PASSAGES[passage_id].text)
+    html = to_html(PASSAGES[passage_id].text)
     text = re.sub(r"<math.*?</math>", "", html, flags=re.DOTALL)
     assert "$" not in text
     # An unknown command would stand in the formula with its backslash.
