@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -26,16 +27,18 @@ from coach.interview import (
     turn_payloads,
     wish,
 )
-from coach.knowledge import Counts, Knowledge, Question, count, default_folder, house_rules, load
+from coach.knowledge import Counts, Knowledge, Passage, Question, Topic, count, default_folder, house_rules, load
 from coach.models import Encoder, Generator, Progress, Weights, silent
 from coach.models import fetch as fetch_models
 from coach.parts import Part, PartState
 from coach.report import Report, Scorecard, make_report, make_scorecard
-from coach.retrieval import Hit, Index, near_duplicates, open_index
+from coach.retrieval import Hit, Index, Words, near_duplicates, open_index
 from coach.settings import Settings
 from coach.store import Draft, SessionRecord, Store, open_store
 
 log = logging.getLogger(__name__)
+
+FOUND_TOPICS, FOUND_PASSAGES, FOUND_QUESTIONS = 6, 8, 8
 
 Act = Literal["hint", "skip", "repeat", "give-up", "end"]
 
@@ -61,6 +64,15 @@ class Checked:
 
     counts: Counts
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `Coach.find` found."""
+
+    topics: tuple[Topic, ...]
+    passages: tuple[Passage, ...]
+    questions: tuple[Question, ...]
 
 
 class Coach:
@@ -337,6 +349,30 @@ class Coach:
         if not query.strip():
             raise InputError('ask something, such as: coach ask "why does attention divide by the root of d_k?"')
         return self._index.get(progress).search(query, k)
+
+    def find(self, query: str, progress: Progress = silent) -> Found:
+        """Everything of the library that a query may mean: topics, passages and questions, best first.
+
+        Raises:
+            InputError: an empty query.
+            ModelError: the encoder cannot be loaded.
+        """
+        hits = self.ask(query, FOUND_PASSAGES, progress)
+        near = [question.id for hit in hits[:3] for question in self.knowledge.served.get(hit.id, ())]
+        questions = dict.fromkeys([*self._question_words.search(query, FOUND_QUESTIONS), *near])
+        return Found(
+            topics=tuple(self.knowledge.topics[one] for one in self._topic_words.search(query, FOUND_TOPICS)),
+            passages=tuple(hit.passage for hit in hits),
+            questions=tuple(self.knowledge.questions[one] for one in list(questions)[:FOUND_QUESTIONS]),
+        )
+
+    @cached_property
+    def _question_words(self) -> Words:
+        return Words({question.id: question.prompt for question in self.knowledge.questions.values()})
+
+    @cached_property
+    def _topic_words(self) -> Words:
+        return Words({topic.id: f"{topic.title} {topic.id.replace('-', ' ')}" for topic in self.knowledge.topics.values()})
 
     def question_set(self, blueprint: Blueprint) -> QuestionSet:
         """The question set of a blueprint; the same blueprint and content give the same set.

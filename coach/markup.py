@@ -23,8 +23,8 @@ def to_html(text: str) -> str:
 
 
 def to_inline_html(text: str) -> str:
-    """One line, for headings and cells: no paragraph around it."""
-    return str(_renderer().renderInline(" ".join(text.split())))
+    """One line, for headings and cells: no paragraph around it, and formulas that stand on a line of their own come into it."""
+    return str(_renderer().renderInline(" ".join(text.replace("$$", "$").split())))
 
 
 def headline(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from pydantic_core import PydanticUndefined
 from coach.cli import main as coach_command
 from coach.errors import NotFound
 from coach.settings import Settings
-from eval.results import read
+from eval.content_tables import CONTENT_BLOCKS
+from eval.results import read, table
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -26,16 +27,16 @@ PLACES = {
 }
 
 
-def current(text: str) -> str:
-    """README's text with every generated block as it should be now.
+def current(text: str, blocks: Mapping[str, Callable[[], str]]) -> str:
+    """A page's text with every generated block as it should be now.
 
     Raises:
         NotFound: a block has no place in the text.
     """
-    for name, block in BLOCKS.items():
+    for name, block in blocks.items():
         pattern = re.compile(rf"(<!-- {name}: written by `python -m eval readme` -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         if not pattern.search(text):
-            raise NotFound(f"README has no place for the generated block {name!r}; put its two comment lines back")
+            raise NotFound(f"the page has no place for the generated block {name!r}; put its two comment lines back")
         body = block()
         text = pattern.sub(lambda match, body=body: f"{match[1]}{body}\n{match[2]}", text)  # type: ignore[misc]
     return text
@@ -116,6 +117,28 @@ def grading() -> str:
     )
 
 
+def retrieval() -> str:
+    """What search finds."""
+    figures = read("retrieval")
+    if figures is None:
+        return _missing("retrieval")
+    rows = []
+    for split, methods in figures["splits"].items():
+        for method, found in methods.items():
+            rows.append((split, method, found["queries"], *(_with_interval(found[name]) for name in ("recall@5", "ndcg@10"))))
+    for kind in ("style", "origin"):
+        for name, found in figures[f"test_by_{kind}"].items():
+            rows.append(
+                (f"test, {kind}: {name}", "fused", found["queries"], *(_with_interval(found[of]) for of in ("recall@5", "ndcg@10")))
+            )
+    head = ("queries", "search", "number", "recall@5", "nDCG@10")
+    return f"{table(head, rows)}\n\n{figures['passages']} passages, encoder `{figures['encoder']}`. {_measured(figures)}"
+
+
+def _with_interval(figure: dict[str, float]) -> str:
+    return f"{figure['mean']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+
+
 def speed() -> str:
     """Seconds and memory."""
     figures = read("speed")
@@ -162,12 +185,6 @@ def _first_words(file: Path) -> str:
     return " ".join(text[1].split()).replace("`", "") if text else ""
 
 
-def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    """A Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.0%} ({part})" if whole else "none"
 
@@ -182,6 +199,7 @@ def _missing(name: str) -> str:
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "retrieval": retrieval,
     "generation": generation,
     "grading": grading,
     "speed": speed,
@@ -191,13 +209,17 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 
+PAGES: dict[Path, Mapping[str, Callable[[], str]]] = {README: BLOCKS, ROOT / "knowledge" / "README.md": CONTENT_BLOCKS}
+
+
 @click.command("readme")
 @click.option("--check", is_flag=True, help="Change nothing; fail if something is out of date.")
 def main(check: bool) -> None:
-    """Bring the generated parts of README up to date."""
-    text = README.read_text("utf-8")
-    fresh = current(text)
-    if check and fresh != text:
-        click.echo("README is out of date; run `python -m eval readme`", err=True)
-        sys.exit(1)
-    README.write_text(fresh, "utf-8")
+    """Bring the generated parts of README and of knowledge/README.md up to date."""
+    for page, blocks in PAGES.items():
+        text = page.read_text("utf-8")
+        fresh = current(text, blocks)
+        if check and fresh != text:
+            click.echo(f"{page.relative_to(ROOT)} is out of date; run `python -m eval readme`", err=True)
+            sys.exit(1)
+        page.write_text(fresh, "utf-8")

@@ -50,3 +50,9 @@ def machine() -> str:
 def show(message: str) -> None:
     """Progress, on stderr."""
     click.echo(message, err=True)
+
+
+def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)

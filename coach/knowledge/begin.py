@@ -34,7 +34,7 @@ def begin(folder: Path | None, kind: TemplateKind, item_id: str, topic: str) -> 
     knowledge = load(content, datetime.now(UTC).date())
     if item_id in knowledge.questions or item_id in knowledge.passages:
         raise InputError(f"the id {item_id} is taken; ids are unique over all areas, so choose another")
-    file = content / f"{kind}s" / knowledge.topic_area(topic).id / template.with_stem(item_id).name
+    file = content / f"{kind}s" / knowledge.area_of[knowledge.topic(topic).id].id / template.with_stem(item_id).name
     text = template.read_text("utf-8")
     # The first line says where to copy the template to, which has just been done.
     text = re.sub(r"^(---\n)?# Copy to .*\n", r"\1", text)

@@ -79,9 +79,9 @@ class Knowledge:
         """Raises: NotFound, with the nearest ids."""
         return _find(self.passages, passage_id, "passage")
 
-    def topic_area(self, topic_id: str) -> Area:
-        """The area of a topic. Raises: NotFound, with the nearest ids."""
-        return _find(self.area_of, topic_id, "topic")
+    def topic(self, topic_id: str) -> Topic:
+        """Raises: NotFound, with the nearest ids."""
+        return _find(self.topics, topic_id, "topic")
 
     def area(self, area_id: str) -> Area:
         """Raises: NotFound, with the nearest ids."""

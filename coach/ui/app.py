@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
+from gradio.components.navbar import Navbar
 
 from coach.coach import Act, Coach, kept_secret, local_visitor, new_visitor, utc_now
 from coach.errors import CoachError, Conflict, NotFound
 from coach.interview import Event, Session, Speaks, Works
 from coach.ui.example import example_report
 from coach.ui.fragments import escape, notice
+from coach.ui.hiring_page import build_hiring_page
 from coach.ui.interview_page import InterviewPage, build_interview_page, conversation_html, feedback_html, hint_label, place_html
+from coach.ui.library_page import build_library_page
 from coach.ui.report_page import ReportPage, build_report_page, report_html
 from coach.ui.start_page import StartPage, build_start_page, chosen, history_html, readiness_html
 from coach.ui.theme import CSS, head, theme
@@ -22,6 +25,7 @@ from coach.wording import counted
 
 log = logging.getLogger(__name__)
 
+MAIN_PAGE = "Practise"
 Updates = dict[Any, Any]
 # A local draft older than the stored one by more than this was overtaken by typing elsewhere.
 CLOCK_SLACK_MS = 2_000
@@ -77,6 +81,13 @@ def build(coach: Coach) -> gr.Blocks:
             js="(v) => confirm('Delete all your interviews? This cannot be undone.') ? v : null",
         )
         on(start.timer.tick, pages.tick, [], [start.readiness, start.timer])
+        Navbar(main_page_name=MAIN_PAGE)
+    with app.route("Library", "/library"):
+        Navbar(main_page_name=MAIN_PAGE)
+        build_library_page(app, coach)
+    with app.route("For interviewers", "/questions"):
+        Navbar(main_page_name=MAIN_PAGE)
+        build_hiring_page(app, coach)
     app.queue(default_concurrency_limit=8, api_open=False)
     return app
 
@@ -106,7 +117,7 @@ class Pages:
         page = self.interview
         buttons = [page.submit, page.hint, page.repeat, page.give_up, page.skip, page.end]
         texts = [page.place, page.conversation, page.answer, page.saved, page.notice, page.feedback]
-        start = [self.start.view, self.start.begin, self.start.notice, self.start.history, self.start.delete]
+        start = [self.start.view, self.start.areas, self.start.begin, self.start.notice, self.start.history, self.start.delete]
         return [*start, self.start.readiness, page.view, *texts, *buttons, self.report.view, self.report.body, self.seen]
 
     # Arriving
@@ -121,7 +132,9 @@ class Pages:
             return
         wanted = came.get("session")
         if not wanted:
-            yield {**identity, **self._show_start(visitor)}
+            # A link of the library chooses the area.
+            chosen_area = [came["area"]] if came.get("area") in self.coach.knowledge.areas else []
+            yield {**identity, **self._show_start(visitor), self.start.areas: chosen_area}
             return
         try:
             session = self.coach.session(visitor, wanted)

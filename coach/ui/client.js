@@ -59,7 +59,24 @@
       log.scrollTop = log.scrollHeight;
     }
   };
-  window.addEventListener("popstate", () => location.reload());
+  // In the library a link changes the address and asks the server for what it names; everywhere else going back loads the page anew.
+  const at = () => document.querySelector("#coach-at textarea, #coach-at input");
+  const tell = () => {
+    at().value = location.search;
+    at().dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  window.coachGo = (query) => {
+    history.pushState(null, "", location.pathname + (query === "?" ? "" : query));
+    tell();
+    window.scrollTo(0, 0);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-go]");
+    if (!link || !at() || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    window.coachGo(link.getAttribute("href"));
+  });
+  window.addEventListener("popstate", () => (at() ? tell() : location.reload()));
 
   // Buttons and boxes that had the focus go away or become disabled as the interview moves on; who uses keys is taken to what is next.
   let wasTurn = false;
@@ -120,7 +137,7 @@
   }
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-action=print]")) {
-      document.querySelectorAll(".coach-report details").forEach((part) => { part.open = true; });
+      document.querySelectorAll(".coach-report details, .coach-sheet details").forEach((part) => { part.open = true; });
       window.print();
     }
   });

@@ -1,0 +1,138 @@
+"""The page for hiring teams: choose what to ask about, see the whole question set, take it along."""
+
+import base64
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import gradio as gr
+
+from coach.coach import Coach
+from coach.errors import CoachError
+from coach.hiring import Blueprint, QuestionSet, read_blueprint, read_list, to_markdown
+from coach.knowledge import CAREERS, KINDS, LEVELS
+from coach.markup import headline, to_html, to_inline_html
+from coach.ui.fragments import escape, notice
+from coach.wording import career_title, counted
+
+ANY_ROLE = ""
+ADDRESS = "() => location.search"
+DEFAULT_MINUTES = 45
+
+
+def build_hiring_page(app: gr.Blocks, coach: Coach) -> None:
+    """The page, within the route of `app` that is open."""
+    page = HiringPage(coach)
+    areas = [(area.title, area.id) for area in coach.knowledge.areas.values()]
+    gr.HTML(
+        "<h1>Question sets for interviewers</h1><p>Questions from easy to hard with rubric, follow-ups, mistakes to listen for, timing and a "
+        "scorecard, balanced over the areas. Nothing about a candidate is asked for or kept.</p>",
+        apply_default_css=False,
+        elem_classes="coach-intro",
+    )
+    with gr.Row(elem_classes="coach-choices"):
+        with gr.Column(scale=1, min_width=280):
+            career = gr.Dropdown(
+                [("Any role", ANY_ROLE), *((career_title(one), one) for one in CAREERS)],
+                value=ANY_ROLE,
+                label="Role",
+                info="Areas count as much as interviews for the role ask about them.",
+            )
+            area = gr.Dropdown(areas, multiselect=True, value=[], label="Areas", info="Leave empty for all areas of the role.")
+            kinds = gr.Dropdown(list(KINDS), multiselect=True, value=[], label="Kinds", info="Leave empty for all kinds.")
+        with gr.Column(scale=1, min_width=280):
+            levels = gr.CheckboxGroup(list(LEVELS), value=list(LEVELS), label="Levels")
+            minutes = gr.Slider(10, 240, value=DEFAULT_MINUTES, step=5, label="Minutes")
+            seed = gr.Textbox("", label="Seed", info="The same seed gives the same set. Leave empty for a new one.", max_lines=1)
+    make = gr.Button("Make the question set", variant="primary", size="lg", elem_id="coach-make")
+    body = gr.HTML(apply_default_css=False, elem_id="coach-set")
+    address = gr.Textbox("", visible="hidden")
+    asked = [career, area, levels, kinds, minutes, seed]
+    options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    made = make.click(page.make, asked, [body, address], **options)
+    made.then(None, [address], None, js="(query) => { if (query) history.replaceState(null, '', query); }")
+    app.load(page.arrive, [address], [*asked, body], js=ADDRESS, **options)
+
+
+class HiringPage:
+    """The handlers of the page."""
+
+    def __init__(self, coach: Coach):
+        self._coach = coach
+
+    def make(
+        self, career: str, areas: Sequence[str], levels: Sequence[str], kinds: Sequence[str], minutes: float, seed: str
+    ) -> tuple[str, str]:
+        """The set as HTML, and the address that makes it again."""
+        try:
+            blueprint = read_blueprint(career=career, areas=areas, levels=levels, kinds=kinds, minutes=int(minutes), seed=read_seed(seed))
+            return set_html(self._coach.question_set(blueprint)), address_of(blueprint)
+        except CoachError as error:
+            return notice(str(error)), ""
+
+    def arrive(self, query: str) -> tuple[Any, ...]:
+        """The choices that an address such as `?areas=diffusion&minutes=45&seed=7` makes, and their set; nothing for no address."""
+        wanted = dict(parse_qsl(query.removeprefix("?")))
+        areas, levels, kinds = (read_list(wanted.get(name, "")) for name in ("areas", "levels", "kinds"))
+        career, minutes, seed = wanted.get("career", ANY_ROLE), wanted.get("minutes", str(DEFAULT_MINUTES)), wanted.get("seed", "")
+        try:
+            blueprint = read_blueprint(
+                career=career, areas=areas, levels=levels, kinds=kinds, minutes=json.loads(minutes), seed=read_seed(seed)
+            )
+            made = set_html(self._coach.question_set(blueprint)) if "seed" in wanted else ""
+        except (CoachError, ValueError) as error:
+            text = str(error) if isinstance(error, CoachError) else f"minutes: {minutes!r} is no number"
+            return ANY_ROLE, [], list(LEVELS), [], DEFAULT_MINUTES, "", notice(text)
+        return career, list(areas), list(blueprint.levels), list(kinds), blueprint.minutes, seed, made
+
+
+def read_seed(text: str) -> int | None:
+    """The seed that was typed; None for none.
+
+    Raises:
+        InputError: it is no whole number.
+    """
+    from coach.errors import InputError
+
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise InputError(f"the seed {text.strip()!r} is no whole number; give digits, or leave it empty")
+    return int(text)
+
+
+def address_of(blueprint: Blueprint) -> str:
+    """The query that makes the same set again."""
+    fields = {"career": blueprint.career or "", "areas": ",".join(blueprint.areas), "kinds": ",".join(blueprint.kinds)}
+    if blueprint.levels != LEVELS:
+        fields["levels"] = ",".join(blueprint.levels)
+    return (
+        f"?{urlencode({name: value for name, value in fields.items() if value} | {'minutes': blueprint.minutes, 'seed': blueprint.seed})}"
+    )
+
+
+def set_html(made: QuestionSet) -> str:
+    """The whole set, with its files to take along."""
+    markdown = to_markdown(made)
+    name = f"question-set-{made.blueprint.career or 'any-role'}-{made.blueprint.seed}"
+    files = (("Markdown", "md", "text/markdown", markdown), ("JSON", "json", "application/json", made.model_dump_json(indent=2)))
+    links = "".join(
+        f'<a class="coach-button" download="{name}.{ending}" href="data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}">'
+        f"Download {label}</a>"
+        for label, ending, kind, text in files
+    )
+    areas = len({item.area for item in made.items})
+    rows = "".join(
+        f"<tr><td>{item.begins}</td><td>{item.minutes}</td><td>{to_inline_html(headline(item.prompt))}</td><td>{escape(item.area_title)}</td>"
+        f"<td><span class='coach-chip coach-level-{item.level}'>{item.level}</span></td><td>{escape(item.kind)}</td></tr>"
+        for item in made.items
+    )
+    return (
+        f'<article class="coach-sheet"><header><h2>{counted(len(made.items), "question")}, {made.minutes} minutes, {counted(areas, "area")}</h2>'
+        f'<p class="coach-dim">Seed {made.blueprint.seed} · content {escape(made.knowledge)}. The address of this page makes the same set again.</p>'
+        f'<p class="coach-actions">{links}<button type="button" class="coach-button" data-action="print">Print</button></p></header>'
+        "<div class=coach-plan><table><thead><tr><th scope=col>From</th><th scope=col>Min</th><th scope=col>Question</th><th scope=col>Area</th>"
+        f"<th scope=col>Level</th><th scope=col>Kind</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<details class="coach-whole" open><summary>The whole set</summary><div class="coach-prose">{to_html(markdown)}</div></details></article>'
+    )
