@@ -35,7 +35,9 @@ def weights(knowledge: Knowledge, blueprint: Blueprint) -> dict[str, int]:
     if blueprint.career is None:
         return {area.id: 1 for area in chosen}
     career = blueprint.career
-    return {area.id: weight for area in chosen if (weight := area.weights.get(career, 0))}
+    # Content without weights counts all of its areas alike.
+    shares = {area.id: area.weights.get(career, 0) if area.weights else 1 for area in chosen}
+    return {area: share for area, share in shares.items() if share}
 
 
 def read_list(*texts: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Commands that are over at once: grade, ask, check, index."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -187,3 +188,75 @@ def test_index_says_what_it_holds(invoke: Invoke, knowledge: Knowledge) -> None:
     result = invoke("index")
     assert result.exit_code == 0
     assert result.stdout == f"the index holds 9 passages (content {knowledge.version})\n"
+
+
+# questions, new
+
+
+def test_a_question_set_is_made_again_by_its_seed(invoke: Invoke, tmp_path: Path) -> None:
+    wanted = ("questions", "--areas", "attention,optimizers", "--level", "basic", "--minutes", "45", "--seed", "7")
+    shown = invoke(*wanted)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("# Question set\n\n2 questions · 13 of 45 minutes · basic · seed 7\n")
+    assert "How does attention work?" in shown.stdout
+    assert invoke(*wanted).stdout == shown.stdout
+    file = tmp_path / "set.json"
+    written = invoke(*wanted, "--json", "-o", str(file))
+    assert written.stdout == ""
+    assert "2 questions, 13 minutes, seed 7" in written.stderr
+    fields = json.loads(file.read_text("utf-8"))
+    assert [item["question"] for item in fields["items"]] == ["optimizers-basic", "attention-basic"]
+    assert fields["blueprint"]["seed"] == 7
+
+
+def test_a_set_without_a_seed_says_which_was_drawn(invoke: Invoke) -> None:
+    shown = invoke("questions", "--minutes", "20")
+    seed = re.search(r"seed (\d+)", shown.stdout)
+    assert seed
+    assert invoke("questions", "--minutes", "20", "--seed", seed[1]).stdout == shown.stdout
+
+
+def test_areas_are_listed_with_what_they_hold(invoke: Invoke) -> None:
+    shown = invoke("questions", "--list").stdout
+    assert "   3  attention                  Attention" in shown
+    assert "careers: ai-researcher, ml-engineer" in shown
+
+
+def test_bad_wishes_for_a_set_are_one_line_with_the_fix(process: Process, tmp_path: Path) -> None:
+    for wanted, told in (
+        (("--areas", "atention"), "the nearest are: attention"),
+        (("--level", "easy"), "'easy' is not possible; choose from: 'basic', 'intermediate' or 'advanced'"),
+        (("--minutes", "5"), "minutes: 5 is not possible"),
+        (("--career", "astronaut"), "choose from: 'ai-researcher'"),
+        (("-o", str(tmp_path / "no" / "set.md")), "give the path of a file in a folder that exists"),
+    ):
+        result = process("questions", *wanted)
+        assert result.returncode == 2, wanted
+        assert told in result.stderr.decode(), wanted
+        assert result.stdout == b""
+        assert result.stderr.count(b"\n") == 1
+
+
+def test_a_new_question_begins_valid_in_its_place(process: Process, folder: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "knowledge" / "_template", folder / "_template")
+    for kind, name in (("passage", "dropout-training-and-prediction.md"), ("question", "why-warm-up.yaml")):
+        result = process("new", kind, name.split(".")[0], "--topic", "attention-topic")
+        assert result.returncode == 0, result.stderr
+        file = folder / f"{kind}s/attention/{name}"
+        assert "topic: attention-topic" in file.read_text("utf-8")
+        assert "Copy to" not in file.read_text("utf-8")
+    assert process("check", "--structure-only").returncode == 0
+
+
+def test_a_new_question_that_cannot_be_is_refused(process: Process, folder: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "knowledge" / "_template", folder / "_template")
+    for wanted, told in (
+        (("Why Warm", "--topic", "attention-topic"), "is no id"),
+        (("attention-basic", "--topic", "attention-topic"), "is taken"),
+        (("why-warm-up", "--topic", "atention"), "the nearest are: attention-topic"),
+    ):
+        result = process("new", "question", *wanted)
+        assert result.returncode == 2
+        assert told in result.stderr.decode()
+    shutil.rmtree(folder / "_template")
+    assert b"work in a checkout" in process("new", "question", "why-warm-up", "--topic", "attention-topic").stderr
