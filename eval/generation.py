@@ -1,5 +1,6 @@
 """How many of the interviewer's turns the small model words, and why the others fall back to the written text."""
 
+import random
 import re
 import statistics
 import time
@@ -38,12 +39,12 @@ class Worded:
     seconds: float
 
 
-def turns(knowledge: Knowledge) -> list[Turn]:
-    """Every question of the bank and every written follow-up."""
-    asked = [Turn("questions", question.prompt, question.prompt) for question in knowledge.questions.values()]
-    followed = [
-        Turn("follow_ups", prompt, question.prompt) for question in knowledge.questions.values() for prompt in question.follow_ups.values()
-    ]
+def turns(knowledge: Knowledge, sample: int) -> list[Turn]:
+    """Questions of the bank, drawn with a fixed seed from those that a model grades, and their written follow-ups."""
+    graded = [question for _, question in sorted(knowledge.questions.items()) if question.rubric]
+    drawn = random.Random(0).sample(graded, min(sample, len(graded)))
+    asked = [Turn("questions", question.prompt, question.prompt) for question in drawn]
+    followed = [Turn("follow_ups", prompt, question.prompt) for question in drawn for prompt in question.follow_ups.values()]
     return asked + followed
 
 
@@ -89,15 +90,16 @@ def summary(worded: list[Worded]) -> dict[str, Any]:
 
 
 @click.command("generation")
-@click.option("--seeds", type=click.IntRange(1, 50), default=4, show_default=True, help="How often each turn is worded.")
+@click.option("--sample", type=click.IntRange(1), default=60, show_default=True, help="How many questions are drawn.")
+@click.option("--seeds", type=click.IntRange(1, 50), default=1, show_default=True, help="How often each turn is worded.")
 @click.option("--show", "show_turns", is_flag=True, help="Print every turn as it was worded.")
-def main(seeds: int, show_turns: bool) -> None:
+def main(sample: int, seeds: int, show_turns: bool) -> None:
     """The share of turns that the small model wrote, and that fell back to the written text."""
     settings = read_settings()
     knowledge = load(settings.knowledge or default_folder(), datetime.now(UTC).date())
     generator = load_generator(settings)
     voice = ModelVoice(generator, load_encoder(settings, "retrieval"))
-    todo = [(turn, seed) for turn in turns(knowledge) for seed in range(seeds)]
+    todo = [(turn, seed) for turn in turns(knowledge, sample) for seed in range(seeds)]
     worded: list[Worded] = []
     for number, (turn, seed) in enumerate(todo, start=1):
         one = word(voice, turn, seed)

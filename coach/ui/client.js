@@ -66,7 +66,7 @@
     at().dispatchEvent(new Event("input", { bubbles: true }));
   };
   window.coachGo = (query) => {
-    history.pushState(null, "", location.pathname + (query === "?" ? "" : query));
+    history.pushState(null, "", location.pathname + query);
     tell();
     window.scrollTo(0, 0);
   };
@@ -74,7 +74,7 @@
     const link = event.target.closest?.("a[data-go]");
     if (!link || !at() || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    window.coachGo(link.getAttribute("href"));
+    window.coachGo(link.search);
   });
   window.addEventListener("popstate", () => (at() ? tell() : location.reload()));
 

@@ -51,7 +51,7 @@ def build_hiring_page(app: gr.Blocks, coach: Coach) -> None:
     asked = [career, area, levels, kinds, minutes, seed]
     options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     made = make.click(page.make, asked, [body, address], **options)
-    made.then(None, [address], None, js="(query) => { if (query) history.replaceState(null, '', query); }")
+    made.then(None, [address], None, js="(query) => { if (query) history.replaceState(null, '', location.pathname + query); }")
     app.load(page.arrive, [address], [*asked, body], js=ADDRESS, **options)
 
 
@@ -74,6 +74,9 @@ class HiringPage:
     def arrive(self, query: str) -> tuple[Any, ...]:
         """The choices that an address such as `?areas=diffusion&minutes=45&seed=7` makes, and their set; nothing for no address."""
         wanted = dict(parse_qsl(query.removeprefix("?")))
+        if not wanted:
+            # Somebody may have begun to choose already.
+            return (gr.skip(),) * 7
         areas, levels, kinds = (read_list(wanted.get(name, "")) for name in ("areas", "levels", "kinds"))
         career, minutes, seed = wanted.get("career", ANY_ROLE), wanted.get("minutes", str(DEFAULT_MINUTES)), wanted.get("seed", "")
         try:

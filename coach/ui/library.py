@@ -1,6 +1,7 @@
 """The library as HTML: the topic map, an area, a topic, a passage to read, a question, and what a search found.
 
 Links carry `data-go`, so that the page's script shows them without loading the page anew; their addresses work on their own too.
+They are relative to the root of the app, which Gradio names as the base of every page.
 """
 
 from collections import Counter
@@ -133,11 +134,11 @@ def sources_html(sources: Iterable[Source]) -> str:
 
 
 def _link(kind: str, item_id: str, label: str) -> str:
-    return f'<a data-go href="?{urlencode({kind: item_id})}">{label}</a>'
+    return f'<a data-go href="library?{urlencode({kind: item_id})}">{label}</a>'
 
 
 def _crumbs(area: Area | None = None, topic: Topic | None = None) -> str:
-    steps = ['<a data-go href="?">Library</a>']
+    steps = ['<a data-go href="library">Library</a>']
     steps += [_link("area", area.id, escape(area.title))] if area else []
     steps += [_link("topic", topic.id, escape(topic.title))] if topic else []
     return f'<nav class="coach-crumbs" aria-label="Where this is">{" › ".join(steps)}</nav>'

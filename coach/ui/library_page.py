@@ -14,7 +14,7 @@ from coach.ui.library import area_html, found_html, map_html, missing_html, pass
 
 # Both run in the browser: the address decides what is shown, and a search becomes an address.
 ADDRESS = "() => location.search"
-SEARCH = "(query) => window.coachGo ? window.coachGo(query.trim() ? '?' + new URLSearchParams({q: query.trim()}) : '?') : null"
+SEARCH = "(query) => window.coachGo ? window.coachGo(query.trim() ? '?' + new URLSearchParams({q: query.trim()}) : '') : null"
 
 
 def build_library_page(app: gr.Blocks, coach: Coach) -> None:
@@ -35,7 +35,7 @@ def build_library_page(app: gr.Blocks, coach: Coach) -> None:
     options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     gr.on([query.submit, button.click], None, [query], None, js=SEARCH)
     at.change(page.show, [at], [body, query], trigger_mode="always_last", **options)
-    app.load(page.show, [at], [body, query], js=ADDRESS, **options)
+    app.load(page.arrive, [at], [body, query], js=ADDRESS, **options)
 
 
 class LibraryPage:
@@ -43,6 +43,10 @@ class LibraryPage:
 
     def __init__(self, coach: Coach):
         self._coach = coach
+
+    def arrive(self, address: str) -> Iterator[tuple[Any, Any]]:
+        """What the address asks for as the page opens; the topic map is there already, and somebody may have begun to search."""
+        yield from self.show(address) if address else iter([(gr.skip(), gr.skip())])
 
     def show(self, address: str) -> Iterator[tuple[str, Any]]:
         """What an address such as `?passage=adam-limits` asks for: the page's body, and the text of the search box."""

@@ -1,28 +1,20 @@
 """What a visitor sees, in a real browser with the real models."""
 
-from pathlib import Path
-from urllib.parse import urlsplit
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from coach.interview import read_session
+from coach.knowledge import Question, default_folder, load
+from coach.store import open_store
 from tests.browser.conftest import Server, Shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.timeout(400)]
 
-ANSWERS = yaml.safe_load((Path(__file__).parents[2] / "eval/data/grading/first_answers.yaml").read_text("utf-8"))
-# A word of each question that may come, to its id.
-WORDS = {
-    "backpropagation": "what-is-backpropagation",
-    "relu": "why-use-relu",
-    "vanishing": "what-is-vanishing-gradient",
-    "cnn": "cnn-vs-rnn",
-    "batch normalization": "explain-batch-normalization",
-    "attention": "what-is-attention",
-    "adam": "how-adam-works",
-    "overfitting": "overfitting-and-prevention",
-}
+BANK = load(default_folder(), date.max)
+OFF_TOPIC = "On weekends I bake bread with my neighbours, and we share it with everybody who comes along the river."
 SLOW = 60_000
 DRAFT = 'half typed: <b>σ(1−σ)</b> & "quotes" ${1+1} {{x}}\nsecond line'
 
@@ -51,10 +43,19 @@ def my_turn(page: Page) -> None:
     page.wait_for_selector("#coach-submit:not([disabled]):visible", timeout=SLOW)
 
 
-def question(page: Page) -> str:
-    """Id of the question that stands."""
-    asked = [text.lower() for text in page.locator(".coach-them").all_inner_texts() if text.startswith("Interviewer")]
-    return next(question_id for word, question_id in WORDS.items() if word in asked[-1])
+def question(page: Page, server: Server) -> Question:
+    """The question that stands, as the server's store has it."""
+    store = open_store(server.data / "coach.sqlite")
+    session = read_session(store.any_session(parse_qs(urlsplit(page.url).query)["session"][0]))
+    store.close()
+    assert session.current is not None
+    return BANK.question(session.current.asked.question)
+
+
+def half(page: Page, server: Server) -> str:
+    """Half of a strong answer to the question that stands."""
+    words = question(page, server).reference.split()
+    return " ".join(words[: len(words) // 2])
 
 
 def answer(page: Page, text: str) -> None:
@@ -88,7 +89,7 @@ def test_whole_interview(browser: Browser, server: Server, shot: Shot) -> None:
     expect(page.locator(".coach-log")).to_contain_text("Hint 1 of 3")
     expect(page.locator("#coach-hint")).to_contain_text("Hint 2 of 3")
 
-    answer(page, ANSWERS[question(page)]["half"])
+    answer(page, half(page, server))
     card = page.locator("#coach-feedback .coach-scorecard")
     expect(card).to_contain_text("so far")
     expect(card.locator("mark").first).to_be_visible()
@@ -103,7 +104,7 @@ def test_whole_interview(browser: Browser, server: Server, shot: Shot) -> None:
     card.locator(".coach-reading summary").first.click()
     shot(card, "scorecard-1280")
 
-    answer(page, ANSWERS[question(page)]["strong"])
+    answer(page, question(page, server).reference)
     page.click("#coach-end")
     report = page.locator(".coach-report")
     expect(report).to_be_visible(timeout=SLOW)
@@ -124,7 +125,7 @@ def test_phone_in_the_dark(browser: Browser, server: Server, shot: Shot) -> None
     page = open_app(browser, server, width=390, scheme="dark")
     shot(page, "start-390")
     begin(page)
-    answer(page, ANSWERS[question(page)]["half"])
+    answer(page, half(page, server))
     shot(page, "interview-390")
     shot(page.locator("#coach-feedback .coach-scorecard"), "scorecard-390")
     page.click("#coach-end")
@@ -138,7 +139,7 @@ def test_two_windows_hold_two_interviews(browser: Browser, server: Server) -> No
     first, second = open_app(browser, server), open_app(browser, server)
     begin(first)
     begin(second)
-    answer(first, ANSWERS[question(first)]["off_topic"])
+    answer(first, OFF_TOPIC)
     expect(first.locator(".coach-you")).to_have_count(1)
     expect(second.locator(".coach-you")).to_have_count(0)
     # The address of an interview is of no use to another visitor.
@@ -154,7 +155,7 @@ def test_two_windows_of_one_visitor(browser: Browser, server: Server) -> None:
     begin(first)
     begin(second)
     assert first.url != second.url
-    answer(first, ANSWERS[question(first)]["off_topic"])
+    answer(first, OFF_TOPIC)
     expect(second.locator(".coach-you")).to_have_count(0)
 
 
@@ -192,7 +193,7 @@ def test_an_open_page_outlives_a_restart(browser: Browser, server: Server) -> No
     begin(page)
     server.kill()
     server.start()
-    page.fill("#coach-answer textarea", ANSWERS[question(page)]["half"])
+    page.fill("#coach-answer textarea", half(page, server))
     expect(page.locator("#coach-saved")).to_contain_text("saved", timeout=SLOW)
     expect(page.locator("#coach-saved")).not_to_contain_text("not saved")
     page.click("#coach-submit")

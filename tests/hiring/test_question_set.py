@@ -20,7 +20,9 @@ def test_the_same_blueprint_gives_the_same_set_and_another_seed_another(bank: Kn
     blueprint = Blueprint(areas=("transformers", "optimization"), minutes=60, seed=7)
     made = make_question_set(bank, blueprint)
     assert make_question_set(bank, QuestionSet.model_validate_json(made.model_dump_json()).blueprint) == made
-    others = {tuple(item.question for item in make_question_set(bank, blueprint.model_copy(update={"seed": seed})).items) for seed in range(5)}
+    others = {
+        tuple(item.question for item in make_question_set(bank, blueprint.model_copy(update={"seed": seed})).items) for seed in range(5)
+    }
     assert len(others) > 1
 
 

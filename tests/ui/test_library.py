@@ -14,7 +14,7 @@ from coach.ui.library_page import library_html
 
 def links(html: str) -> list[dict[str, str]]:
     """What the links within the library ask for."""
-    return [dict(parse_qsl(unescape(query).removeprefix("?"))) for query in re.findall(r'<a data-go href="([^"]*)"', html)]
+    return [dict(parse_qsl(unescape(query))) for query in re.findall(r'<a data-go href="library\??([^"]*)"', html)]
 
 
 def test_every_page_is_reached_from_the_map_and_no_link_is_dead(knowledge: Knowledge) -> None:
