@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coach.hiring.question_set import CLOSING, OPENING, QuestionSet, SetItem
+from coach.markup import headline
 from coach.wording import career_title, counted
 
 
@@ -25,7 +26,7 @@ def _lines(one: QuestionSet) -> Iterator[str]:
     yield "| ---: | ---: | --- | --- | --- | --- |"
     yield f"| 0 | {OPENING} | Welcome | | | |"
     for number, item in enumerate(one.items, start=1):
-        yield f"| {item.begins} | {item.minutes} | {number}. `{item.question}` | {item.area_title} | {item.level} | {item.kind} |"
+        yield f"| {item.begins} | {item.minutes} | {number}. {_cell(headline(item.prompt))} | {item.area_title} | {item.level} | {item.kind} |"
     yield f"| {one.minutes - CLOSING} | {CLOSING} | The candidate's questions | | | |"
     for number, item in enumerate(one.items, start=1):
         yield ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coach.knowledge.catalogue import Knowledge
-from coach.knowledge.schema import Source
+from coach.knowledge.schema import LEVELS, Source
 
 
 def cross_references(knowledge: Knowledge, places: Mapping[str, str]) -> Iterator[str]:
@@ -55,6 +55,18 @@ def _topic_map(knowledge: Knowledge) -> Iterator[str]:
     for topic in topics:
         if topic.id in _all_prerequisites(knowledge, topic.id):
             yield f"topics.yaml: {topic.id} is its own prerequisite by way of others; break the circle"
+        for one in topic.prerequisites:
+            before = knowledge.topics.get(one)
+            if before and LEVELS.index(before.level) > LEVELS.index(topic.level):
+                yield f"topics.yaml: {topic.id} is {topic.level} and needs {one}, which is {before.level}; a learner is led from easy to hard"
+    for area in knowledge.areas.values():
+        places = {topic.id: place for place, topic in enumerate(area.topics)}
+        for topic in area.topics:
+            yield from (
+                f"topics.yaml: {topic.id} stands before its prerequisite {one}; put it after"
+                for one in topic.prerequisites
+                if places.get(one, -1) > places[topic.id]
+            )
 
 
 def _all_prerequisites(knowledge: Knowledge, topic_id: str) -> set[str]:

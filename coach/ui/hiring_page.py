@@ -12,7 +12,7 @@ from coach.coach import Coach
 from coach.errors import CoachError
 from coach.hiring import Blueprint, QuestionSet, read_blueprint, read_list, to_markdown
 from coach.knowledge import CAREERS, KINDS, LEVELS
-from coach.markup import headline, to_html, to_inline_html
+from coach.markup import to_html
 from coach.ui.fragments import escape, notice
 from coach.wording import career_title, counted
 
@@ -126,16 +126,9 @@ def set_html(made: QuestionSet) -> str:
         for label, ending, kind, text in files
     )
     areas = len({item.area for item in made.items})
-    rows = "".join(
-        f"<tr><td>{item.begins}</td><td>{item.minutes}</td><td>{to_inline_html(headline(item.prompt))}</td><td>{escape(item.area_title)}</td>"
-        f"<td><span class='coach-chip coach-level-{item.level}'>{item.level}</span></td><td>{escape(item.kind)}</td></tr>"
-        for item in made.items
-    )
     return (
         f'<article class="coach-sheet"><header><h2>{counted(len(made.items), "question")}, {made.minutes} minutes, {counted(areas, "area")}</h2>'
         f'<p class="coach-dim">Seed {made.blueprint.seed} · content {escape(made.knowledge)}. The address of this page makes the same set again.</p>'
         f'<p class="coach-actions">{links}<button type="button" class="coach-button" data-action="print">Print</button></p></header>'
-        "<div class=coach-plan><table><thead><tr><th scope=col>From</th><th scope=col>Min</th><th scope=col>Question</th><th scope=col>Area</th>"
-        f"<th scope=col>Level</th><th scope=col>Kind</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<details class="coach-whole" open><summary>The whole set</summary><div class="coach-prose">{to_html(markdown)}</div></details></article>'
+        f'<div class="coach-prose">{to_html(markdown)}</div></article>'
     )

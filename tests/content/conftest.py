@@ -20,10 +20,11 @@ PLACES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The templates at their places, with the real topic map."""
+    """The templates at their places, with the real topic map and chapters."""
     content = tmp_path / "knowledge"
     content.mkdir()
-    shutil.copy(KNOWLEDGE / "topics.yaml", content)
+    for name in ("topics.yaml", "chapters.yaml"):
+        shutil.copy(KNOWLEDGE / name, content)
     for name, place in PLACES.items():
         template, target = KNOWLEDGE / "_template" / name, content / place
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -76,6 +76,27 @@ DAMAGES = [
         "prerequisites: [convexity]",
         "is its own prerequisite",
     ),
+    Damage(
+        "prerequisite harder than its topic",
+        "topics.yaml",
+        "id: norms-distances\n      title: Norms, dot products and cosine similarity\n      level: basic\n      prerequisites: [vectors-matrices]",
+        "id: norms-distances\n      title: Norms, dot products and cosine similarity\n      level: basic\n      prerequisites: [standard-distributions]",
+        "norms-distances is basic and needs standard-distributions, which is intermediate",
+    ),
+    Damage(
+        "prerequisite after its topic",
+        "topics.yaml",
+        "      title: Eigenvalues and the singular value decomposition\n      level: intermediate\n      prerequisites: [vectors-matrices]",
+        "      title: Eigenvalues and the singular value decomposition\n      level: intermediate\n      prerequisites: [autodiff-modes]",
+        "eigen-svd stands before its prerequisite autodiff-modes",
+    ),
+    Damage(
+        "dangling topic of a chapter",
+        "chapters.yaml",
+        "topics: [sampling-methods]",
+        "topics: [nowhere]",
+        "chapter 14: topics: 'nowhere' is not in topics.yaml",
+    ),
     Damage("topic twice", "topics.yaml", "id: norms-distances", "id: eigen-svd", "the topic eigen-svd stands twice"),
     Damage("list at the top", "topics.yaml", "domains:", "- domains:", "must hold `key: value` pairs at the top"),
 ]
