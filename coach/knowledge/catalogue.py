@@ -57,13 +57,12 @@ class Knowledge:
 
     @cached_property
     def served(self) -> Mapping[str, tuple[Question, ...]]:
-        """Passage id to the questions with a criterion that it backs."""
-        found: dict[str, dict[str, Question]] = {}
+        """Passage id to the questions that it is behind."""
+        found: dict[str, list[Question]] = {}
         for question in self.questions.values():
-            for criterion in question.rubric:
-                for passage_id in criterion.passages:
-                    found.setdefault(passage_id, {})[question.id] = question
-        return {passage_id: tuple(by_id.values()) for passage_id, by_id in found.items()}
+            for passage_id in question.backing:
+                found.setdefault(passage_id, []).append(question)
+        return {passage_id: tuple(questions) for passage_id, questions in found.items()}
 
     @cached_property
     def _by_area(self) -> tuple[Mapping[str, tuple[Question, ...]], Mapping[str, tuple[Passage, ...]]]:

@@ -28,6 +28,9 @@ def cross_references(knowledge: Knowledge, places: Mapping[str, str]) -> Iterato
             elif kind != "drills" and places.get(item.id) != knowledge.area_of[item.topic].id:
                 yield f"{name}: lies in the wrong folder; its topic belongs to {kind}/{knowledge.area_of[item.topic].id}/"
     for question in knowledge.questions.values():
+        for passage_id in question.passages:
+            if passage_id not in knowledge.passages:
+                yield f"questions/{places[question.id]}/{question.id}.yaml: passages: no passage {passage_id!r}"
         for criterion in question.rubric:
             for passage_id in criterion.passages:
                 if passage_id not in knowledge.passages:

@@ -47,11 +47,10 @@ def _chapters(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _unused(knowledge: Knowledge) -> Iterator[str]:
-    used = {passage for question in knowledge.questions.values() for criterion in question.rubric for passage in criterion.passages}
-    used |= {passage for drill in knowledge.drills.values() for passage in drill.passages}
+    used = set(knowledge.served) | {passage for drill in knowledge.drills.values() for passage in drill.passages}
     for passage_id in sorted(set(knowledge.passages) - used):
         area = knowledge.area_of[knowledge.passages[passage_id].topic].id
-        yield f"passages/{area}/{passage_id}.md: no criterion and no drill points at it; cite it where it backs one, or remove it"
+        yield f"passages/{area}/{passage_id}.md: no question and no drill points at it; cite it where it backs one, or remove it"
 
 
 def _passage_texts(passage: Passage) -> Iterator[str]:

@@ -174,7 +174,7 @@ class Anchor(Content):
 
 
 class Question(Content):
-    """A question with all that grading and asking it needs."""
+    """A question with all that grading and asking it needs. `passages` is what to read for a behavioural one, which has no criteria."""
 
     id: Id
     prompt: Text
@@ -186,10 +186,16 @@ class Question(Content):
     reference: Text
     rubric: tuple[Criterion, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    passages: tuple[Id, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     follow_ups: dict[Id, QuestionText] = Field(default_factory=dict)
     hints: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @property
+    def backing(self) -> tuple[str, ...]:
+        """Ids of all passages behind the question, each once, in the order of its criteria."""
+        return tuple(dict.fromkeys([*(one for criterion in self.rubric for one in criterion.passages), *self.passages]))
 
     @model_validator(mode="after")
     def _whole(self) -> "Question":
@@ -197,8 +203,8 @@ class Question(Content):
             if self.rubric or len(self.anchors) < 3:
                 raise ValueError("a behavioural question has no rubric but at least three `anchors` (levels 1 to 5)")
             return self
-        if self.anchors:
-            raise ValueError("only a behavioural question has `anchors`; this kind has a `rubric`")
+        if self.anchors or self.passages:
+            raise ValueError("only a behavioural question has `anchors` and `passages`; this kind has a `rubric` whose criteria name passages")
         if not 3 <= len(self.rubric) <= 6:
             raise ValueError(f"the rubric has {len(self.rubric)} criteria; give 3 to 6")
         if sum(criterion.points for criterion in self.rubric) != 10:

@@ -74,7 +74,6 @@ def passage_html(knowledge: Knowledge, passage: Passage) -> str:
 def question_html(knowledge: Knowledge, question: Question) -> str:
     """A question of the bank; what would spoil it for practice is closed until asked for."""
     topic, area = knowledge.topics[question.topic], knowledge.area_of[question.topic]
-    backing = dict.fromkeys(one for criterion in question.rubric for one in criterion.passages)
     rows = "".join(
         f"<tr><td>{criterion.points}</td><td>{to_inline_html(criterion.text)}</td></tr>" for criterion in question.rubric
     ) or "".join(f"<tr><td>{anchor.level}</td><td>{to_inline_html(anchor.text)}</td></tr>" for anchor in question.anchors)
@@ -92,7 +91,7 @@ def question_html(knowledge: Knowledge, question: Question) -> str:
         "<details class=coach-spoiler><summary>Rubric and a strong answer (spoils it for practice)</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         f"{f'<h3>Mistakes that people make</h3><ul>{mistakes}</ul>' if mistakes else ''}<h3>A strong answer</h3>{to_html(question.reference)}</details>"
-        f"<section><h2>Read</h2>{_passage_list([knowledge.passages[one] for one in backing]) if backing else '<p>Nothing yet.</p>'}</section>"
+        f"<section><h2>Read</h2>{_passage_list([knowledge.passages[one] for one in question.backing]) or '<p>Nothing yet.</p>'}</section>"
         f"<section><h2>Sources</h2>{sources_html(question.sources)}</section></article>"
     )
 

@@ -162,7 +162,7 @@ def test_check_names_near_duplicates(copied: None, invoke: Invoke) -> None:
     result = invoke("check")
     assert result.exit_code == 1
     assert "passages a-copy and about-attention-basic say nearly the same" in result.stdout
-    assert "passages/attention/a-copy.md: no criterion and no drill points at it" in result.stdout
+    assert "passages/attention/a-copy.md: no question and no drill points at it" in result.stdout
     assert "10 passages (10 not reviewed yet)" in result.stdout
 
 

@@ -69,7 +69,7 @@ def test_an_area_below_its_quota_is_told_with_what_is_missing(folder: Path) -> N
 def test_a_passage_that_nothing_points_at_is_told(folder: Path) -> None:
     (folder / QUESTION).unlink()
     (problem,) = problems(folder)
-    assert problem.startswith(f"{PASSAGE}: no criterion and no drill points at it")
+    assert problem.startswith(f"{PASSAGE}: no question and no drill points at it")
 
 
 def test_an_empty_chapter_is_told(folder: Path) -> None:
