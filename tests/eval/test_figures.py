@@ -10,6 +10,7 @@ from coach.grading.grade import Evidence, RecognisedMistake
 from coach.interview import ModelVoice, Wording
 from coach.models.fakes import KeywordEncoder, ScriptedGenerator
 from eval import generation, grading, readme
+from eval.results import table
 
 HEAD = {"question": "q", "question_version": 1, "judge": "j", "knowledge": "k", "answer": "words"}
 MISTAKE = RecognisedMistake(mistake="m", evidence=Evidence(start=0, end=5, quote="words"))
@@ -76,7 +77,7 @@ def test_follow_ups_are_worded_as_follow_ups() -> None:
 
 def test_readme_without_a_place_for_a_block_is_refused() -> None:
     with pytest.raises(NotFound, match="no place for the generated block 'generation'"):
-        readme.current("# coach")
+        readme.current("# coach", {"generation": readme.generation})
 
 
 def test_readme_says_what_was_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,4 +89,4 @@ def test_readme_says_what_was_not_measured(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_table_escapes_what_would_end_a_cell() -> None:
-    assert readme.table(("a",), [("x|y",)]) == "| a |\n| --- |\n| x\\|y |"
+    assert table(("a",), [("x|y",)]) == "| a |\n| --- |\n| x\\|y |"
