@@ -14,7 +14,6 @@ from coach.models.prompts import ask_messages, follow_up_messages
 
 MOST_TOKENS = 70
 MOST_SENTENCES = 3
-# Code, formulas and figures must stand as they are written.
 _LITERAL = re.compile(r"[`$\n]|\b\d+([.,]\d+)*\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 
@@ -59,12 +58,7 @@ class ModelVoice:
         self._encoder = encoder
 
     def ask(self, prompt: str, seed: int) -> Iterator[str | Wording]:
-        """The model's wording of the question, or the written text from the first sentence that fails.
-
-        A prompt with code, formulas or more than a sentence or two of given facts is asked as it is: none of it may change.
-        """
-        if _LITERAL.search(prompt) or len(prompt.split()) > LONGEST_QUESTION:
-            return WrittenVoice().ask(prompt, seed)
+        """The model's wording of the question, or the written text from the first sentence that fails."""
         return self._word(ask_messages(prompt, seed), prompt, lambda said: question_fault(said, prompt, self._encoder), seed)
 
     def follow_up(self, prompt: str, question: str, seed: int) -> Iterator[str | Wording]:
@@ -74,6 +68,10 @@ class ModelVoice:
         )
 
     def _word(self, messages: Sequence[Message], written: str, fault_of: Callable[[str], str | None], seed: int) -> Iterator[str | Wording]:
+        # Code, formulas, figures and more than a sentence or two of given facts are asked as they are: none of it may change.
+        if _LITERAL.search(written) or len(written.split()) > LONGEST_QUESTION:
+            yield from WrittenVoice().ask(written, seed)
+            return
         shown: list[str] = []
         fault: str | None = "no question"
         try:
