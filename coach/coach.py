@@ -155,7 +155,7 @@ class Coach:
     def _load_index(self, progress: Progress) -> tuple[Index, str | None]:
         encoder = self._encoder.get(progress)
         progress("opening the index", None)
-        return open_index(self.knowledge.passages, encoder, self._index_folder, progress), encoder.note
+        return open_index(self.knowledge.passages, encoder, self._index_folder, self.knowledge.asked, progress), encoder.note
 
     def _load_voice(self, generator: Callable[[Progress], Generator], progress: Progress) -> tuple[Voice, str | None]:
         if self.settings.phrasing == "written":

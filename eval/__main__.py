@@ -7,7 +7,7 @@ from coach.errors import CoachError
 
 NAMES = {
     "blind": "factual errors that a blind reading of items drawn by a seed found",
-    "retrieval": "recall@5 and nDCG@10 of lexical, dense and fused search on judged queries",
+    "retrieval": "recall@5 and nDCG@10 of each search and of all together, on judged queries",
     "generation": "the share of turns that the small model wrote, and that fell back to the written text",
     "grading": "totals by kind of answer, orders kept, mistakes recognised, on invented answers",
     "speed": "seconds to the first sentence and to a grade, seconds to get ready, peak memory",

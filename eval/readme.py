@@ -125,7 +125,7 @@ def retrieval() -> str:
     rows = []
     for split, methods in figures["splits"].items():
         for method, found in methods.items():
-            rows.append((split, method, found["queries"], *(_with_interval(found[name]) for name in ("recall@5", "ndcg@10"))))
+            rows.append((split, SEARCHES[method], found["queries"], *(_with_interval(found[name]) for name in ("recall@5", "ndcg@10"))))
     for kind in ("style", "origin"):
         for name, found in figures[f"test_by_{kind}"].items():
             rows.append(
@@ -133,6 +133,9 @@ def retrieval() -> str:
             )
     head = ("queries", "search", "number", "recall@5", "nDCG@10")
     return f"{table(head, rows)}\n\n{figures['passages']} passages, encoder `{figures['encoder']}`. {_measured(figures)}"
+
+
+SEARCHES = {"words": "lexical: BM25 of words", "characters": "lexical: BM25 of four characters", "dense": "dense: MiniLM", "fused": "fused"}
 
 
 def _with_interval(figure: dict[str, float]) -> str:

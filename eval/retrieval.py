@@ -1,4 +1,4 @@
-"""How well search finds the passages that answer a query: recall@5 and nDCG@10, lexical, dense and fused.
+"""How well search finds the passages that answer a query: recall@5 and nDCG@10 of each search and of all together.
 
 Queries and judgements lie in eval/data/retrieval in the form of BEIR (Thakur et al., 2021): queries.jsonl, qrels/dev.tsv and
 qrels/test.tsv; the corpus is knowledge/passages, which `--corpus FILE` writes out for other tools. Fusion is tuned on the dev half.
@@ -24,7 +24,7 @@ from coach.settings import read_settings
 from eval.results import show, write
 
 DATA = Path(__file__).parent / "data" / "retrieval"
-METHODS: tuple[Method, ...] = ("lexical", "dense", "fused")
+METHODS: tuple[Method, ...] = ("words", "characters", "dense", "fused")
 SPLITS = ("dev", "test")
 RECALL_AT, NDCG_AT = 5, 10
 BOOTSTRAPS = 2_000
@@ -99,7 +99,7 @@ def corpus_lines(knowledge: Knowledge) -> str:
 @click.option("--corpus", type=click.Path(path_type=Path, dir_okay=False), help="Write the passages as BEIR's corpus.jsonl and stop.")
 @click.option("--misses", is_flag=True, help="Print the dev queries whose best passage the fused search does not find among the first 5.")
 def main(corpus: Path | None, misses: bool) -> None:
-    """recall@5 and nDCG@10 of lexical, dense and fused search."""
+    """recall@5 and nDCG@10 of each search and of all together."""
     settings = read_settings()
     knowledge = load(settings.knowledge or default_folder(), datetime.now(UTC).date())
     if corpus:
@@ -107,9 +107,8 @@ def main(corpus: Path | None, misses: bool) -> None:
         return
     queries = read_queries()
     encoder = load_encoder(settings, "retrieval")
-    index = Index.build(
-        knowledge.passages, encoder, settings.cache / "index" / "passages.npz", lambda text, share: show(f"{text} {share or 0:.0%}")
-    )
+    vectors = settings.cache / "index" / "passages.npz"
+    index = Index.build(knowledge.passages, encoder, knowledge.asked, vectors, lambda text, share: show(f"{text} {share or 0:.0%}"))
     rankings: dict[Method, dict[str, list[str]]] = {}
     for method in METHODS:
         rankings[method] = {one.id: [hit.id for hit in index.search(one.text, NDCG_AT, method)] for one in queries.values()}

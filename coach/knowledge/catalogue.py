@@ -65,6 +65,18 @@ class Knowledge:
         return {passage_id: tuple(questions) for passage_id, questions in found.items()}
 
     @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """Passage id to the words in which it is asked about: its topic, and what the questions behind it ask for and accept."""
+        found = {passage.id: [self.topics[passage.topic].title] for passage in self.passages.values()}
+        for question in self.questions.values():
+            for criterion in question.rubric:
+                for passage_id in criterion.passages:
+                    found[passage_id] += [criterion.text, criterion.note or "", question.follow_ups[criterion.id]]
+            for passage_id in question.backing:
+                found[passage_id].append(question.prompt)
+        return {passage_id: " ".join(words) for passage_id, words in found.items()}
+
+    @cached_property
     def _by_area(self) -> tuple[Mapping[str, tuple[Question, ...]], Mapping[str, tuple[Passage, ...]]]:
         questions = {area: tuple(one for one in self.questions.values() if self.area_of[one.topic].id == area) for area in self.areas}
         passages = {area: tuple(one for one in self.passages.values() if self.area_of[one.topic].id == area) for area in self.areas}

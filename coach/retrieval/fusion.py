@@ -1,9 +1,6 @@
-"""Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+"""Scores of several searches joined into one: a weighted sum, each search's scores divided by its best."""
 
 from collections.abc import Mapping, Sequence
-
-# The constant of the paper; it keeps a single first place from deciding alone.
-RANK_CONSTANT = 60
 
 
 def ranking(scores: Mapping[str, float]) -> list[str]:
@@ -11,10 +8,11 @@ def ranking(scores: Mapping[str, float]) -> list[str]:
     return sorted(scores, key=lambda item: (-scores[item], item))
 
 
-def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Fused score of every id in any ranking: the sum of 1 / (60 + rank), ranks from 1."""
+def fuse(searches: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
+    """Fused score of every id that any search found, from pairs of a weight and scores; a search without a positive score adds nothing."""
     fused: dict[str, float] = {}
-    for ranked in rankings:
-        for rank, item in enumerate(ranked, start=1):
-            fused[item] = fused.get(item, 0.0) + 1.0 / (RANK_CONSTANT + rank)
+    for weight, scores in searches:
+        best = max(scores.values(), default=0.0)
+        for item, score in scores.items():
+            fused[item] = fused.get(item, 0.0) + (weight * score / best if best > 0 else 0.0)
     return fused

@@ -15,17 +15,18 @@ from coach.knowledge import Passage
 from coach.models import Encoder, Progress, silent
 from coach.retrieval.dense import Dense
 from coach.retrieval.fusion import fuse, ranking
-from coach.retrieval.lexical import Lexical
+from coach.retrieval.lexical import Lexical, Unit
 from coach.retrieval.vectors import kept_vectors
 
 log = logging.getLogger(__name__)
 
 # Raised when the files on disk change their form, so that an old index is built anew.
-FORMAT = 1
-# Ranks beyond this depth add nothing to a fused top ten.
-DEPTH = 50
+FORMAT = 2
 
-Method = Literal["fused", "lexical", "dense"]
+Method = Literal["fused", "words", "characters", "dense"]
+UNITS: tuple[Unit, ...] = ("words", "characters")
+# Set on the dev half of eval/data/retrieval; `python -m eval retrieval` writes what the test half gets.
+WEIGHTS: Mapping[Method, float] = {"characters": 1.0, "words": 0.5, "dense": 0.5}
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,13 @@ class Hit:
 
 
 class Index:
-    """Passages searchable by text."""
+    """Passages searchable by text.
 
-    def __init__(self, passages: Mapping[str, Passage], encoder: Encoder, lexical: Lexical, dense: Dense):
+    The dense search knows a passage by its title and text, the lexical ones besides by what is asked about it: candidates
+    type the words of questions rather than those of textbooks.
+    """
+
+    def __init__(self, passages: Mapping[str, Passage], encoder: Encoder, lexical: Mapping[Unit, Lexical], dense: Dense):
         self._passages = passages
         self._ids = sorted(passages)
         self._encoder = encoder
@@ -48,15 +53,33 @@ class Index:
         self._dense = dense
 
     @classmethod
-    def build(cls, passages: Mapping[str, Passage], encoder: Encoder, vectors: Path | None = None, progress: Progress = silent) -> "Index":
-        """Index every passage by its title and text. `vectors` is a file that keeps the vectors of unchanged passages."""
-        texts = [searched(passages[passage_id]) for passage_id in sorted(passages)]
+    def build(
+        cls,
+        passages: Mapping[str, Passage],
+        encoder: Encoder,
+        asked: Mapping[str, str] | None = None,
+        vectors: Path | None = None,
+        progress: Progress = silent,
+    ) -> "Index":
+        """Index every passage.
+
+        Args:
+            passages: by id; at least one.
+            encoder: for the dense search.
+            asked: words in which people ask about a passage, by its id.
+            vectors: a file that keeps the vectors of unchanged passages.
+            progress: told how far the encoding is.
+        """
+        ids = sorted(passages)
+        texts = [searched(passages[passage_id]) for passage_id in ids]
         found = kept_vectors(texts, encoder, vectors, progress) if vectors else encoder.encode(texts)
-        return cls(passages, encoder, Lexical.build(texts), Dense.build(found))
+        wordy = [f"{passages[one].title} {text} {(asked or {}).get(one, '')}" for one, text in zip(ids, texts, strict=True)]
+        return cls(passages, encoder, {unit: Lexical.build(wordy, unit) for unit in UNITS}, Dense.build(found))
 
     def write(self, folder: Path) -> None:
         """Save into an existing folder."""
-        self._lexical.write(folder / "lexical")
+        for unit, lexical in self._lexical.items():
+            lexical.write(folder / unit)
         self._dense.write(folder / "dense.faiss")
 
     @classmethod
@@ -66,44 +89,46 @@ class Index:
         Raises:
             ValueError: the files hold another number of passages.
         """
-        lexical, dense = Lexical.read(folder / "lexical"), Dense.read(folder / "dense.faiss")
-        if not lexical.size == dense.size == len(passages):
-            raise ValueError(f"{lexical.size} and {dense.size} passages where {len(passages)} were saved")
+        lexical, dense = {unit: Lexical.read(folder / unit, unit) for unit in UNITS}, Dense.read(folder / "dense.faiss")
+        sizes = {dense.size, *(one.size for one in lexical.values())}
+        if sizes != {len(passages)}:
+            raise ValueError(f"{sorted(sizes)} passages where {len(passages)} were saved")
         return cls(passages, encoder, lexical, dense)
 
     def search(self, query: str, k: int = 5, method: Method = "fused") -> list[Hit]:
         """The `k` best passages, best first; fewer only when there are fewer passages, none for an empty query."""
         if not query.strip():
             return []
-        scores = self._scores(query, method)
+        scores = (
+            fuse([(weight, self._scores(query, one)) for one, weight in WEIGHTS.items()])
+            if method == "fused"
+            else self._scores(query, method)
+        )
         return [Hit(item, scores[item], self._passages[item]) for item in ranking(scores)[:k]]
 
     def _scores(self, query: str, method: Method) -> dict[str, float]:
-        lexical = dense = {}
-        if method != "dense":
-            found = zip(self._ids, self._lexical.scores(query).tolist(), strict=True)
-            lexical = {item: score for item, score in found if score > 0}
-        if method != "lexical":
-            vector = self._encoder.encode([query])[0]
-            dense = dict(zip(self._ids, self._dense.scores(vector).tolist(), strict=True))
-        if method == "fused":
-            return fuse([ranking(lexical)[:DEPTH], ranking(dense)[:DEPTH]])
-        return lexical or dense
+        if method == "dense":
+            return dict(zip(self._ids, self._dense.scores(self._encoder.encode([query])[0]).tolist(), strict=True))
+        assert method != "fused"
+        found = zip(self._ids, self._lexical[method].scores(query).tolist(), strict=True)
+        return {item: score for item, score in found if score > 0}
 
 
-def open_index(passages: Mapping[str, Passage], encoder: Encoder, folder: Path, progress: Progress = silent) -> Index:
-    """The saved index of these passages and this encoder, built and saved first where there is none.
+def open_index(
+    passages: Mapping[str, Passage], encoder: Encoder, folder: Path, asked: Mapping[str, str] | None = None, progress: Progress = silent
+) -> Index:
+    """The saved index of these passages and this encoder, built and saved first where there is none. `asked` is as in `Index.build`.
 
     `folder` keeps one index per content hash; an unreadable one is built anew. Where `folder` cannot be written, the index is not kept.
     """
-    key = _hash(passages, encoder)
+    key = _hash(passages, encoder, asked or {})
     place = folder / key
     if (place / "manifest.json").is_file():
         try:
             return Index.read(place, passages, encoder)
         except Exception as error:  # whatever a damaged file makes a library raise, the cure is the same
             log.warning("the saved index %s is damaged (%s); building it again", key, error)
-    index = Index.build(passages, encoder, folder / "passages.npz", progress)
+    index = Index.build(passages, encoder, asked, folder / "passages.npz", progress)
     try:
         _save(index, {"format": FORMAT, "encoder": encoder.name, "passages": len(passages)}, place)
     except OSError as error:
@@ -138,8 +163,8 @@ def searched(passage: Passage) -> str:
     return f"{passage.title}. {passage.text}"
 
 
-def _hash(passages: Mapping[str, Passage], encoder: Encoder) -> str:
+def _hash(passages: Mapping[str, Passage], encoder: Encoder, asked: Mapping[str, str]) -> str:
     digest = hashlib.sha256(f"{FORMAT}\0{encoder.name}".encode())
     for passage_id in sorted(passages):
-        digest.update(f"\0{passage_id}\0{searched(passages[passage_id])}".encode())
+        digest.update(f"\0{passage_id}\0{searched(passages[passage_id])}\0{asked.get(passage_id, '')}".encode())
     return digest.hexdigest()[:16]

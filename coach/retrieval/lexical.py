@@ -1,35 +1,56 @@
-"""Lexical search: BM25 over stemmed words (bm25s)."""
+"""Lexical search: BM25 (bm25s) over stemmed words, or over runs of four characters, which forgive misspellings and match code."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+Unit = Literal["words", "characters"]
 
-def _tokens(texts: Sequence[str]) -> list[list[str]]:
-    return bm25s.tokenize(list(texts), stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False)  # type: ignore[no-any-return]
+CHARACTERS = 4
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _words(text: str) -> list[str]:
+    tokens = bm25s.tokenize([text], stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False)
+    return list(tokens[0])
+
+
+def _characters(text: str) -> list[str]:
+    """Runs of four characters within each word, its ends marked; a shorter word is a run of its own."""
+    runs: list[str] = []
+    for word in _WORD.findall(text.lower()):
+        marked = f"_{word}_"
+        runs += [marked[start : start + CHARACTERS] for start in range(max(1, len(marked) - CHARACTERS + 1))]
+    return runs
+
+
+_TOKENS: Mapping[Unit, Callable[[str], list[str]]] = {"words": _words, "characters": _characters}
 
 
 class Lexical:
     """BM25 scores of one query against every text, in the order of the texts."""
 
-    def __init__(self, ranker: bm25s.BM25):
+    def __init__(self, ranker: bm25s.BM25, unit: Unit):
         self._ranker = ranker
+        self._unit: Unit = unit
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> "Lexical":
+    def build(cls, texts: Sequence[str], unit: Unit = "words") -> "Lexical":
         """Index `texts`; at least one must hold a word."""
         ranker = bm25s.BM25()
-        ranker.index(_tokens(texts), show_progress=False)
-        return cls(ranker)
+        ranker.index([_TOKENS[unit](text) for text in texts], show_progress=False)
+        return cls(ranker, unit)
 
     @classmethod
-    def read(cls, folder: Path) -> "Lexical":
-        """What `write` saved."""
-        return cls(bm25s.BM25.load(folder))
+    def read(cls, folder: Path, unit: Unit = "words") -> "Lexical":
+        """What `write` saved of an index of the same unit."""
+        return cls(bm25s.BM25.load(folder), unit)
 
     def write(self, folder: Path) -> None:
         """Save into `folder`."""
@@ -41,8 +62,8 @@ class Lexical:
         return int(self._ranker.scores["num_docs"])
 
     def scores(self, query: str) -> NDArray[np.float32]:
-        """Shape (texts,), 0 where no word of the query occurs."""
-        words = [word for word in _tokens([query])[0] if word in self._ranker.vocab_dict]
-        if not words:
+        """Shape (texts,), 0 where no token of the query occurs."""
+        tokens = [token for token in _TOKENS[self._unit](query) if token in self._ranker.vocab_dict]
+        if not tokens:
             return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._ranker.get_scores(words), dtype=np.float32)
+        return np.asarray(self._ranker.get_scores(tokens), dtype=np.float32)

@@ -138,7 +138,7 @@ def test_real_models_print_nothing_beside_the_json(process: Process) -> None:
 def test_ask_quotes_passages_with_their_sources(invoke: Invoke, knowledge: Knowledge) -> None:
     result = invoke("ask", "queries", "and", "keys", "-k", "2")
     assert result.exit_code == 0
-    assert result.stdout.startswith("1. What attention is  [about-attention-basic, score 0.")
+    assert result.stdout.startswith("1. What attention is  [about-attention-basic, score ")
     assert knowledge.passage("about-attention-basic").text.strip() in result.stdout
     assert "— A book, https://example.org/book (read 2026-01-31)" in result.stdout
     assert "\n2. " in result.stdout

@@ -110,7 +110,9 @@ def test_pieces_become_sentences(pieces: Sequence[str], whole: list[str]) -> Non
     assert list(sentences(stream())) == whole
 
 
-@pytest.mark.parametrize("prompt", ["What does `zero_grad` do?", "Why is $x^2$ convex?", "It stops at 0.41. Why?", f"{'Given this, ' * 23}why?"])
+@pytest.mark.parametrize(
+    "prompt", ["What does `zero_grad` do?", "Why is $x^2$ convex?", "It stops at 0.41. Why?", f"{'Given this, ' * 23}why?"]
+)
 def test_code_formulas_figures_and_long_prompts_are_asked_as_written(voice: ModelVoice, generator: ScriptedGenerator, prompt: str) -> None:
     for turn in (voice.ask(prompt, 1), voice.follow_up(prompt, PROMPT, 1)):
         assert list(turn) == [prompt, Wording(prompt, "bank")]

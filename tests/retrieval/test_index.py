@@ -38,7 +38,7 @@ def index(knowledge: Knowledge, place: Path) -> Index:
     return open_index(knowledge.passages, KeywordEncoder(), place)
 
 
-@pytest.mark.parametrize("method", ["fused", "lexical", "dense"])
+@pytest.mark.parametrize("method", ["fused", "words", "characters", "dense"])
 def test_every_method_finds_the_passage_that_holds_the_words(index: Index, knowledge: Knowledge, method: Method) -> None:
     best = index.search("velocity accumulates past slopes", method=method)[0]
     assert best.id == "about-optimizers-intermediate"
@@ -53,7 +53,7 @@ def test_hits_come_best_first_and_no_more_than_asked_for(index: Index) -> None:
     assert len(index.search("softmax", k=100)) == 9
 
 
-@pytest.mark.parametrize("method", ["fused", "lexical", "dense"])
+@pytest.mark.parametrize("method", ["fused", "words", "characters", "dense"])
 def test_passages_that_tie_come_in_the_order_of_their_ids(method: Method, knowledge: Knowledge) -> None:
     one = knowledge.passages["about-attention-basic"]
     alike = {name: one.model_copy(update={"id": name}) for name in ("c", "a", "b")}
@@ -69,7 +69,23 @@ def test_an_empty_query_finds_nothing(index: Index, query: str) -> None:
 @pytest.mark.parametrize("query", ["zzzzqqq", "🙂", "the of and", "\x00", "a" * 20_000, "' OR 1=1; --", "$\\sqrt{d_k}$"])
 def test_odd_queries_do_no_harm(index: Index, query: str) -> None:
     assert len(index.search(query, k=3)) == 3
-    assert len(index.search(query, k=3, method="lexical")) <= 3
+    assert len(index.search(query, k=3, method="words")) <= 3
+
+
+def test_misspelt_words_are_found_by_their_characters(index: Index) -> None:
+    assert index.search("velocty acumulates", method="characters")[0].id == "about-optimizers-intermediate"
+    assert index.search("velocty acumulates", method="words") == []
+
+
+def test_what_is_asked_about_a_passage_finds_it(knowledge: Knowledge) -> None:
+    asked = {"about-attention-basic": "Why would a zebra look it up?"}
+    assert Index.build(knowledge.passages, KeywordEncoder(), asked).search("zebras looking")[0].id == "about-attention-basic"
+
+
+def test_a_question_that_changes_has_the_index_built_anew(knowledge: Knowledge, place: Path) -> None:
+    open_index(knowledge.passages, KeywordEncoder(), place)
+    changed = open_index(knowledge.passages, KeywordEncoder(), place, {"about-attention-basic": "zebras"})
+    assert changed.search("zebra")[0].id == "about-attention-basic"
 
 
 def test_a_saved_index_is_reused(knowledge: Knowledge, place: Path) -> None:
@@ -116,9 +132,9 @@ def test_a_damaged_index_is_built_anew_and_saved_whole(
             vectors = saved / "dense.faiss"
             vectors.write_bytes(vectors.read_bytes()[:-100])
         case "garbage":
-            (saved / "lexical/vocab.index.json").write_text("[not json")
+            (saved / "words/vocab.index.json").write_text("[not json")
         case "delete":
-            shutil.rmtree(saved / "lexical")
+            shutil.rmtree(saved / "characters")
         case "no manifest":
             (saved / "manifest.json").unlink()
         case "of other passages":
