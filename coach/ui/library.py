@@ -153,7 +153,7 @@ def _levels(questions: Iterable[Question]) -> Mapping[Level, int]:
 
 
 def _legend() -> str:
-    return ", ".join(f"<span class='coach-key coach-level-{level}'></span>{level}" for level in LEVELS) + "."
+    return " ".join(f"<span class=coach-label><span class='coach-key coach-level-{level}'></span>{level}</span>" for level in LEVELS)
 
 
 def _bar(levels: Mapping[Level, int], most: int | None = None) -> str:
