@@ -167,7 +167,7 @@ def ask(question: tuple[str, ...], passages: int) -> None:
 @click.option("--level", "levels", multiple=True, help="Levels, separated by commas: basic, intermediate, advanced.  [default: all]")
 @click.option("--kind", "kinds", multiple=True, help="Kinds of question, separated by commas, such as debugging,design.  [default: all]")
 @click.option("--minutes", default=45, show_default=True, help="Length of the interview, 10 to 240.")
-@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same set.  [default: drawn, and shown in the set]")
+@click.option("--seed", type=click.IntRange(0, 10**9 - 1), help="The same seed gives the same set.  [default: drawn, and shown in the set]")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of Markdown.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output.")
 @click.option("--list", "show_list", is_flag=True, help="List areas and careers with the number of questions, and stop.")

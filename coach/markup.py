@@ -1,8 +1,9 @@
 """Curated Markdown with LaTeX as HTML. Formulas become MathML, which browsers draw without any script; raw HTML does not pass."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -10,6 +11,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 HEADLINE_CHARACTERS = 160
+# Formulas in a line that are longer than this may be wider than a phone, so they get a strip of their own to scroll in.
+WIDE_FORMULA = 42
 
 _CODE_BLOCK = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -29,7 +32,7 @@ def to_inline_html(text: str) -> str:
 
 def headline(text: str) -> str:
     """Curated Markdown for headings and lists: on one line, without its code, shortened at a word."""
-    told = " ".join(_CODE_BLOCK.sub(" ", text).split())
+    told = " ".join(_CODE_BLOCK.sub(" … ", text).split()).removesuffix(" …")
     if len(told) <= HEADLINE_CHARACTERS:
         return told
     cut = told[:HEADLINE_CHARACTERS].rsplit(" ", 1)[0]
@@ -51,6 +54,13 @@ def formula_faults(text: str) -> Iterator[str]:
                     yield f"{command} stands outside a formula; put the formula between dollar signs"
                 if _STRAY.search(token.content):
                     yield f"a dollar sign opens no formula in {token.content.strip()[:60]!r}; close the formula"
+
+
+def emphasis_faults(text: str) -> Iterator[str]:
+    """Signs of code that are taken for emphasis, so that a reader does not see them: `__init__` without backticks, a*b*c."""
+    for token in _tokens(text):
+        if token.type in ("em_open", "strong_open"):
+            yield f"{token.markup} is taken for emphasis and not shown; put code between backticks, or write \\{token.markup[0]}"
 
 
 def _conversion_fault(formula: str) -> Iterator[str]:
@@ -76,7 +86,11 @@ def _tokens(text: str) -> Iterator[Token]:
 
 @cache
 def _renderer() -> MarkdownIt:
-    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return renderer.use(
-        dollarmath_plugin, renderer=lambda tex, options: convert(tex, display="block" if options["display_mode"] else "inline")
-    )
+    return MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin, renderer=_formula)
+
+
+def _formula(tex: str, options: Mapping[str, Any]) -> str:
+    if options["display_mode"]:
+        return str(convert(tex, display="block"))
+    drawn = str(convert(tex, display="inline"))
+    return f'<span class="coach-wide">{drawn}</span>' if len(tex) > WIDE_FORMULA else drawn

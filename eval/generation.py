@@ -84,7 +84,8 @@ def summary(worded: list[Worded]) -> dict[str, Any]:
         "model": authors["model"],
         "model_verbatim": sum(one.wording.written_by == "model" and repeats(one) for one in worded),
         "mixed": authors["mixed"],
-        "bank": authors["bank"],
+        "bank": sum(one.wording.written_by == "bank" and one.wording.fault is not None for one in worded),
+        "as_written": sum(one.wording.written_by == "bank" and one.wording.fault is None for one in worded),
         "reasons": dict(faults.most_common()),
     }
 

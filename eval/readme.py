@@ -75,7 +75,9 @@ def generation() -> str:
     for key, title in (("questions", "questions"), ("follow_ups", "follow-ups")):
         part = figures[key]
         reworded = part["model"] - part["model_verbatim"]
-        shares = [_share(count, part["turns"]) for count in (reworded, part["model_verbatim"], part["mixed"], part["bank"])]
+        shares = [
+            _share(count, part["turns"]) for count in (reworded, part["model_verbatim"], part["mixed"], part["bank"], part["as_written"])
+        ]
         reasons = ", ".join(f"{reason} {count}" for reason, count in part["reasons"].items())
         rows.append((title, part["turns"], *shares, reasons or "none"))
     head = (
@@ -85,6 +87,7 @@ def generation() -> str:
         "model: a lead-in, then the written words",
         "stopped after its lead-in: written text",
         "stopped at once: written text",
+        "never tried: must stand as written",
         "what stopped the model",
     )
     first = figures["seconds_to_first_sentence"]

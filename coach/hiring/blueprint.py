@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import InputError
 from coach.knowledge import LEVELS, CareerId, Kind, Knowledge, Level
+from coach.wording import career_title
 
 SHORTEST, LONGEST = 10, 240
 
@@ -22,7 +23,7 @@ class Blueprint(BaseModel):
     levels: Annotated[tuple[Level, ...], Field(min_length=1)] = LEVELS
     kinds: tuple[Kind, ...] = ()
     minutes: Annotated[int, Field(ge=SHORTEST, le=LONGEST)] = 45
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, lt=10**9)] = 0
 
 
 def weights(knowledge: Knowledge, blueprint: Blueprint) -> dict[str, int]:
@@ -30,6 +31,7 @@ def weights(knowledge: Knowledge, blueprint: Blueprint) -> dict[str, int]:
 
     Raises:
         NotFound: an area that does not exist.
+        InputError: areas that interviews for the career do not ask about.
     """
     chosen = [knowledge.area(area) for area in blueprint.areas] or list(knowledge.areas.values())
     if blueprint.career is None:
@@ -37,7 +39,12 @@ def weights(knowledge: Knowledge, blueprint: Blueprint) -> dict[str, int]:
     career = blueprint.career
     # Content without weights counts all of its areas alike.
     shares = {area.id: area.weights.get(career, 0) if area.weights else 1 for area in chosen}
-    return {area: share for area, share in shares.items() if share}
+    asked = {area: share for area, share in shares.items() if share}
+    if not asked:
+        raise InputError(
+            f"interviews for {career_title(career)} hardly ask about {', '.join(shares)} (weight 0); choose other areas, or leave the role out"
+        )
+    return asked
 
 
 def read_list(*texts: str) -> tuple[str, ...]:

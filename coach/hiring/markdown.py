@@ -1,10 +1,16 @@
 """A question set as Markdown that an interviewer can print and mark."""
 
+import re
 from collections.abc import Iterator
 
 from coach.hiring.question_set import CLOSING, OPENING, QuestionSet, SetItem
 from coach.markup import headline
 from coach.wording import career_title, counted
+
+# Less than a long question takes.
+NOTICEABLE_MINUTES = 13
+_LITERAL = re.compile(r"(```.*?```|`[^`]*`|\$[^$]+\$)", re.DOTALL)
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def to_markdown(question_set: QuestionSet) -> str:
@@ -18,6 +24,9 @@ def _lines(one: QuestionSet) -> Iterator[str]:
     yield ""
     yield f"{counted(len(one.items), 'question')} · {one.minutes} of {asked.minutes} minutes · {', '.join(asked.levels)} · seed {asked.seed}"
     yield ""
+    if asked.minutes - one.minutes >= NOTICEABLE_MINUTES:
+        yield "The bank has no further question that fits these areas, levels and kinds, so the set is shorter than asked for."
+        yield ""
     yield f"Content {one.knowledge}, coach {one.coach}. The same blueprint, seed and content give the same set."
     yield ""
     yield "## Plan"
@@ -40,7 +49,7 @@ def _item(number: int, item: SetItem) -> Iterator[str]:
     yield ""
     yield f"`{item.question}` version {item.version} · {item.level} · {item.kind} · {item.minutes} minutes, from minute {item.begins}"
     yield ""
-    yield from (f"> {line}".rstrip() for line in item.prompt.strip().splitlines())
+    yield from (f"> {line}".rstrip() for line in _plain(item.prompt).strip().splitlines())
     yield ""
     if item.rubric:
         yield "| points | met when the candidate … | if it does not come by itself, ask | met | partly | missed |"
@@ -59,14 +68,14 @@ def _item(number: int, item: SetItem) -> Iterator[str]:
         yield "**Listen for mistakes**"
         yield ""
         for mistake in item.mistakes:
-            yield f"- ☐ “{mistake.text}” {mistake.why}"
+            yield f"- ☐ “{_plain(mistake.text)}” {_plain(mistake.why)}"
         yield ""
     yield "**Hints, weak to strong**"
     yield ""
     for place, hint in enumerate(item.hints, start=1):
-        yield f"{place}. {hint}"
+        yield f"{place}. {_plain(hint)}"
     yield ""
-    yield f"**A strong answer.** {item.reference.strip()}"
+    yield f"**A strong answer.** {_plain(item.reference).strip()}"
     yield ""
     yield "Words that earned it: ________________________________________________"
 
@@ -91,5 +100,11 @@ def _scorecard(one: QuestionSet) -> Iterator[str]:
     )
 
 
+def _plain(text: str) -> str:
+    """Curated Markdown, safe where HTML is let through: `<X>` outside code and formulas is no tag."""
+    parts = _LITERAL.split(text)
+    return "".join(part if place % 2 else _TAG.sub(r"\<", part) for place, part in enumerate(parts))
+
+
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(_plain(text).split()).replace("|", "\\|")

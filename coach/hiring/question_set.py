@@ -17,6 +17,7 @@ KIND_MINUTES: Mapping[Kind, int] = {"derivation": 2, "estimation": 2, "debugging
 # The bank's own mix, which a set keeps where all levels are wanted.
 LEVEL_SHARES: Mapping[Level, int] = {"basic": 3, "intermediate": 4, "advanced": 3}
 OPENING, CLOSING = 2, 3
+TYPICAL_MINUTES = 6
 
 
 class _Value(BaseModel):
@@ -111,27 +112,29 @@ def make_question_set(knowledge: Knowledge, blueprint: Blueprint) -> QuestionSet
 
 
 def _choose(knowledge: Knowledge, wanted: Iterable[Question], shares: Mapping[str, int], blueprint: Blueprint) -> list[Question]:
-    """Fill the minutes: each time the area that is furthest behind its share, in it the level that is furthest behind."""
+    """Fill the minutes: each time the area whose turn it is, in it the level that is furthest behind.
+
+    An area's turns come as often as its share says, the first after a random part of its interval (systematic sampling), so that an
+    area of half the weight is asked about half as often even in a set that is too short for all.
+    """
     chance = random.Random(blueprint.seed)
     left = list(wanted)
     chance.shuffle(left)
-    areas = list(shares)
-    chance.shuffle(areas)
+    turns = {area: chance.random() / share for area, share in shares.items()}
     budget = blueprint.minutes - OPENING - CLOSING
     chosen: list[Question] = []
-    spent: Counter[str] = Counter()
     levels: Counter[Level] = Counter()
     topics: set[str] = set()
     kinds: Counter[Kind] = Counter()
     while left := [one for one in left if minutes_for(one) <= budget]:
         open_areas = {knowledge.area_of[one.topic].id for one in left}
-        area = min((one for one in areas if one in open_areas), key=lambda one: (spent[one] + 1) / shares[one])
+        area = min(open_areas, key=lambda one: (turns[one], one))
         here = [one for one in left if knowledge.area_of[one.topic].id == area]
         best = min(here, key=lambda one: (one.topic in topics, (levels[one.level] + 1) / LEVEL_SHARES[one.level], kinds[one.kind]))
         chosen.append(best)
         left.remove(best)
         budget -= minutes_for(best)
-        spent[area] += minutes_for(best)
+        turns[area] += minutes_for(best) / shares[area] / TYPICAL_MINUTES
         levels[best.level] += 1
         kinds[best.kind] += 1
         topics.add(best.topic)

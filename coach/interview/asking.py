@@ -14,7 +14,7 @@ from coach.models.prompts import ask_messages, follow_up_messages
 
 MOST_TOKENS = 70
 MOST_SENTENCES = 3
-_LITERAL = re.compile(r"[`$\n]|\b\d+([.,]\d+)*\b")
+_LITERAL = re.compile(r"[`$\n]|\b\d+([.,]\d+)*\b|\w\(|\w_\w|[a-z]\.[a-z]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 
 

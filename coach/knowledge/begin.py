@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from coach.errors import InputError
-from coach.knowledge.load import default_folder, load
+from coach.knowledge.load import TEMPLATE_MARK, default_folder, load
 from coach.knowledge.schema import ID_PATTERN
 
 TemplateKind = Literal["question", "passage"]
@@ -37,7 +37,7 @@ def begin(folder: Path | None, kind: TemplateKind, item_id: str, topic: str) -> 
     file = content / f"{kind}s" / knowledge.area_of[knowledge.topic(topic).id].id / template.with_stem(item_id).name
     text = template.read_text("utf-8")
     # The first line says where to copy the template to, which has just been done.
-    text = re.sub(r"^(---\n)?# Copy to .*\n", r"\1", text)
+    text = re.sub(r"^(---\n)?# Copy to .*\n", rf"\1{TEMPLATE_MARK}\n", text)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(re.sub(r"^topic: .*$", f"topic: {topic}", text, count=1, flags=re.MULTILINE), "utf-8")
     return file

@@ -21,6 +21,8 @@ from coach.knowledge.strict_yaml import YamlProblem, read_yaml
 Problems = list[str]
 Item = TypeVar("Item", bound=Content)
 
+# `coach new` begins a file with this line.
+TEMPLATE_MARK = "# These are the template's words. Replace them all, then delete this line."
 # Folders and files of knowledge/ that are not content: the guide, the templates, the generated JSON Schemas, the licence.
 NOT_CONTENT = {"README.md", "_template", "schema", "LICENSE"}
 CONTENT = {"topics.yaml", "chapters.yaml", "passages", "questions", "drills", "careers", "hardware"}
@@ -133,7 +135,15 @@ def _explain(detail: Mapping[str, Any]) -> str:
 
 
 def _yaml_fields_without_id(path: Path) -> dict[str, Any]:
-    return read_yaml(path.read_text("utf-8"))
+    return read_yaml(_own_words(path))
+
+
+def _own_words(path: Path) -> str:
+    """The text of a file that is no longer the template it began as."""
+    text = path.read_text("utf-8")
+    if TEMPLATE_MARK in text:
+        raise YamlProblem("still holds the template's words; replace them all, then delete the line that says so")
+    return text
 
 
 def _yaml_fields(path: Path) -> dict[str, Any]:
@@ -147,7 +157,7 @@ def _with_id(fields: dict[str, Any], stem: str) -> dict[str, Any]:
 
 
 def _passage_fields(path: Path) -> dict[str, Any]:
-    parts = path.read_text("utf-8").split("---\n", 2)
+    parts = _own_words(path).split("---\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise YamlProblem("must begin with front matter between two lines of `---`")
     fields = _with_id(read_yaml(parts[1]), path.stem)

@@ -1,13 +1,17 @@
 """House rules of the content: what loads, and still is not good enough to ship. `coach check` reports them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from coach.knowledge.catalogue import Knowledge
 from coach.knowledge.schema import LEVELS, Passage, Question
-from coach.markup import formula_faults
+from coach.markup import emphasis_faults, formula_faults
 
 REFERENCE_WORDS = (80, 180)
+PASSAGE_WORDS_LEAST = 60
+
+_HEADING = re.compile(r"^#", re.MULTILINE)
 
 
 def house_rules(knowledge: Knowledge) -> Iterator[str]:
@@ -18,9 +22,15 @@ def house_rules(knowledge: Knowledge) -> Iterator[str]:
     for passage in knowledge.passages.values():
         place = f"passages/{knowledge.area_of[passage.topic].id}/{passage.id}.md"
         yield from (f"{place}: {fault}" for text in _passage_texts(passage) for fault in formula_faults(text))
+        words = len(passage.text.split())
+        if words < PASSAGE_WORDS_LEAST:
+            yield f"{place}: {words} words; a passage that can be read alone has {PASSAGE_WORDS_LEAST} at least"
+        if _HEADING.search(passage.text):
+            yield f"{place}: a heading stands in it; one idea needs none"
     for question in knowledge.questions.values():
         place = f"questions/{knowledge.area_of[question.topic].id}/{question.id}.yaml"
         yield from (f"{place}: {fault}" for text in _question_texts(question) for fault in formula_faults(text))
+        yield from (f"{place}: {fault}" for text in _question_texts(question) for fault in emphasis_faults(text))
         words, (fewest, most) = len(question.reference.split()), REFERENCE_WORDS
         if not fewest <= words <= most:
             yield f"{place}: reference: {words} words; a spoken answer has {fewest} to {most}"

@@ -1,9 +1,14 @@
 """YAML without surprises: a repeated key is an error, and a date stays text until its field says it is a date."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode
+
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 class YamlProblem(Exception):
@@ -32,6 +37,19 @@ _StrictLoader.yaml_implicit_resolvers = {
 }
 
 
+def _control_characters(value: Any) -> Iterator[str]:
+    """The beginnings of texts that hold one; the newline is none."""
+    match value:
+        case str():
+            found = _CONTROL.search(value)
+            if found:
+                yield value[max(0, found.start() - 20) : found.start() + 20]
+        case dict():
+            yield from (bad for one in (*value, *value.values()) for bad in _control_characters(one))
+        case list():
+            yield from (bad for one in value for bad in _control_characters(one))
+
+
 def read_yaml(text: str) -> dict[str, Any]:
     """The mapping that `text` holds.
 
@@ -45,6 +63,11 @@ def read_yaml(text: str) -> dict[str, Any]:
         where = f"line {mark.line + 1}: " if mark else ""
         what = getattr(error, "problem", None) or "not valid YAML"
         raise YamlProblem(f"{where}{what}; quote text that holds a colon or begins with a special character") from None
+    bad = next(_control_characters(value), None)
+    if bad:
+        raise YamlProblem(
+            f"a control character stands in {bad!r}; a backslash within double quotes makes one, so use single quotes or >- around LaTeX"
+        )
     if not isinstance(value, dict):
         raise YamlProblem("the file must hold `key: value` pairs at the top")
     return value

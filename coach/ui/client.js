@@ -61,14 +61,26 @@
   };
   // In the library a link changes the address and asks the server for what it names; everywhere else going back loads the page anew.
   const at = () => document.querySelector("#coach-at textarea, #coach-at input");
-  const tell = () => {
+  // Where the reader was on a page is kept with its place in the history, and found again once the server has sent it.
+  let wantedY = null;
+  const tell = (y) => {
+    wantedY = y;
     at().value = location.search;
     at().dispatchEvent(new Event("input", { bubbles: true }));
   };
+  let shownArticle = null;
+  const settle = () => {
+    const article = document.querySelector("#coach-library article");
+    if (!article || article === shownArticle) return;
+    shownArticle = article;
+    document.title = `${article.querySelector("h1")?.textContent ?? "Library"} · coach`;
+    if (wantedY !== null) window.scrollTo(0, wantedY);
+    wantedY = null;
+  };
   window.coachGo = (query) => {
-    history.pushState(null, "", location.pathname + query);
-    tell();
-    window.scrollTo(0, 0);
+    history.replaceState({ y: window.scrollY }, "");
+    history.pushState({ y: 0 }, "", location.pathname + query);
+    tell(0);
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-go]");
@@ -76,7 +88,7 @@
     event.preventDefault();
     window.coachGo(link.search);
   });
-  window.addEventListener("popstate", () => (at() ? tell() : location.reload()));
+  window.addEventListener("popstate", (event) => (at() ? tell(event.state?.y ?? 0) : location.reload()));
 
   // Buttons and boxes that had the focus go away or become disabled as the interview moves on; who uses keys is taken to what is next.
   let wasTurn = false;
@@ -145,6 +157,7 @@
   const began = new Map();
   setInterval(() => {
     follow();
+    settle();
     guideFocus();
     watchSaving();
     const saved = document.querySelector("#coach-saved time");
@@ -154,6 +167,7 @@
     for (const other of began.keys()) if (other !== name) began.delete(other);
     if (!working) return;
     if (!began.has(name)) began.set(name, Date.now());
-    working.querySelector(".coach-seconds").textContent = `${Math.round((Date.now() - began.get(name)) / 1000)} s`;
+    const seconds = working.querySelector(".coach-seconds");
+    if (seconds) seconds.textContent = `${Math.round((Date.now() - began.get(name)) / 1000)} s`;
   }, 250);
 })();

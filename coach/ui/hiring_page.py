@@ -1,7 +1,6 @@
 """The page for hiring teams: choose what to ask about, see the whole question set, take it along."""
 
 import base64
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -9,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 import gradio as gr
 
 from coach.coach import Coach
-from coach.errors import CoachError
-from coach.hiring import Blueprint, QuestionSet, read_blueprint, read_list, to_markdown
+from coach.errors import CoachError, InputError
+from coach.hiring import LONGEST, SHORTEST, Blueprint, QuestionSet, read_blueprint, read_list, to_markdown
 from coach.knowledge import CAREERS, KINDS, LEVELS
 from coach.markup import to_html
 from coach.ui.fragments import escape, notice
@@ -19,6 +18,7 @@ from coach.wording import career_title, counted
 ANY_ROLE = ""
 ADDRESS = "() => location.search"
 DEFAULT_MINUTES = 45
+MOST_DIGITS = 9
 
 
 def build_hiring_page(app: gr.Blocks, coach: Coach) -> None:
@@ -43,7 +43,7 @@ def build_hiring_page(app: gr.Blocks, coach: Coach) -> None:
             kinds = gr.Dropdown(list(KINDS), multiselect=True, value=[], label="Kinds", info="Leave empty for all kinds.")
         with gr.Column(scale=1, min_width=280):
             levels = gr.CheckboxGroup(list(LEVELS), value=list(LEVELS), label="Levels")
-            minutes = gr.Slider(10, 240, value=DEFAULT_MINUTES, step=5, label="Minutes")
+            minutes = gr.Slider(SHORTEST, LONGEST, value=DEFAULT_MINUTES, step=5, label="Minutes")
             seed = gr.Textbox("", label="Seed", info="The same seed gives the same set. Leave empty for a new one.", max_lines=1)
     make = gr.Button("Make the question set", variant="primary", size="lg", elem_id="coach-make")
     body = gr.HTML(apply_default_css=False, elem_id="coach-set")
@@ -51,7 +51,7 @@ def build_hiring_page(app: gr.Blocks, coach: Coach) -> None:
     asked = [career, area, levels, kinds, minutes, seed]
     options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     made = make.click(page.make, asked, [body, address], **options)
-    made.then(None, [address], None, js="(query) => { if (query) history.replaceState(null, '', location.pathname + query); }")
+    made.then(None, [address], None, js="(query) => history.replaceState(null, '', location.pathname + query)")
     app.load(page.arrive, [address], [*asked, body], js=ADDRESS, **options)
 
 
@@ -65,8 +65,12 @@ class HiringPage:
         self, career: str, areas: Sequence[str], levels: Sequence[str], kinds: Sequence[str], minutes: float, seed: str
     ) -> tuple[str, str]:
         """The set as HTML, and the address that makes it again."""
+        if not levels:
+            return notice("tick at least one level"), ""
         try:
-            blueprint = read_blueprint(career=career, areas=areas, levels=levels, kinds=kinds, minutes=int(minutes), seed=read_seed(seed))
+            blueprint = read_blueprint(
+                career=career, areas=areas, levels=levels, kinds=kinds, minutes=int(minutes), seed=read_number(seed, "seed")
+            )
             return set_html(self._coach.question_set(blueprint)), address_of(blueprint)
         except CoachError as error:
             return notice(str(error)), ""
@@ -77,32 +81,49 @@ class HiringPage:
         if not wanted:
             # Somebody may have begun to choose already.
             return (gr.skip(),) * 7
+        career, seed = wanted.get("career", ANY_ROLE), wanted.get("seed", "")
         areas, levels, kinds = (read_list(wanted.get(name, "")) for name in ("areas", "levels", "kinds"))
-        career, minutes, seed = wanted.get("career", ANY_ROLE), wanted.get("minutes", str(DEFAULT_MINUTES)), wanted.get("seed", "")
+        minutes = wanted.get("minutes", str(DEFAULT_MINUTES))
+        made = ""
         try:
+            for area in areas:
+                self._coach.knowledge.area(area)
             blueprint = read_blueprint(
-                career=career, areas=areas, levels=levels, kinds=kinds, minutes=json.loads(minutes), seed=read_seed(seed)
+                career=career,
+                areas=areas,
+                levels=levels,
+                kinds=kinds,
+                minutes=read_number(minutes, "minutes") or 0,
+                seed=read_number(seed, "seed"),
             )
-            made = set_html(self._coach.question_set(blueprint)) if "seed" in wanted else ""
-        except (CoachError, ValueError) as error:
-            text = str(error) if isinstance(error, CoachError) else f"minutes: {minutes!r} is no number"
-            return ANY_ROLE, [], list(LEVELS), [], DEFAULT_MINUTES, "", notice(text)
-        return career, list(areas), list(blueprint.levels), list(kinds), blueprint.minutes, seed, made
+            if "seed" in wanted:
+                made = set_html(self._coach.question_set(blueprint))
+        except CoachError as error:
+            made = notice(str(error))
+        # What is possible of the choices is kept, so that one slip costs nothing else.
+        return (
+            career if career in CAREERS else ANY_ROLE,
+            [area for area in areas if area in self._coach.knowledge.areas],
+            [level for level in levels if level in LEVELS] or list(LEVELS),
+            [kind for kind in kinds if kind in KINDS],
+            int(minutes) if minutes.isdecimal() and len(minutes) < 4 and SHORTEST <= int(minutes) <= LONGEST else DEFAULT_MINUTES,
+            seed,
+            made,
+        )
 
 
-def read_seed(text: str) -> int | None:
-    """The seed that was typed; None for none.
+def read_number(text: str, what: str) -> int | None:
+    """The number that was typed; None for none.
 
     Raises:
-        InputError: it is no whole number.
+        InputError: it is no whole number, or far too long a one.
     """
-    from coach.errors import InputError
-
-    if not text.strip():
+    typed = text.strip()
+    if not typed:
         return None
-    if not text.strip().isdecimal():
-        raise InputError(f"the seed {text.strip()!r} is no whole number; give digits, or leave it empty")
-    return int(text)
+    if not typed.isdecimal() or len(typed) > MOST_DIGITS:
+        raise InputError(f"the {what} {typed[:20]!r} is no whole number of at most {MOST_DIGITS} digits")
+    return int(typed)
 
 
 def address_of(blueprint: Blueprint) -> str:

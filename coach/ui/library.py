@@ -84,7 +84,7 @@ def question_html(knowledge: Knowledge, question: Question) -> str:
     )
     mistakes = "".join(f"<li>“{to_inline_html(one.text)}” {to_inline_html(one.why)}</li>" for one in question.mistakes)
     return (
-        f'<article class="coach-reader">{_crumbs(area, topic)}<h1 class="coach-prompt">{to_inline_html(headline(question.prompt))}</h1>'
+        f'<article class="coach-reader">{_crumbs(area, topic)}<h1>Question: {escape(topic.title)}</h1>'
         f"<p>{_level(question.level)} <span class=coach-chip>{escape(question.kind)}</span></p>"
         f'<div class="coach-prose">{to_html(question.prompt)}</div>'
         f'<p class="coach-actions"><a class="coach-button coach-primary" href="./?{urlencode({"area": area.id})}">Practise this area</a></p>'

@@ -23,7 +23,8 @@ def build_library_page(app: gr.Blocks, coach: Coach) -> None:
     at = gr.Textbox("", visible="hidden", elem_id="coach-at")
     with gr.Row(elem_classes="coach-search"):
         query = gr.Textbox(
-            placeholder="Search passages, topics and questions",
+            label="Search passages, topics and questions",
+            placeholder="Search the library",
             show_label=False,
             container=False,
             scale=5,

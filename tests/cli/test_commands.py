@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.knowledge import Knowledge
+from coach.knowledge.load import TEMPLATE_MARK
 from coach.settings import Settings
 from tests.cli.conftest import Invoke, Process, one_line
 
@@ -245,6 +246,10 @@ def test_a_new_question_begins_valid_in_its_place(process: Process, folder: Path
         file = folder / f"{kind}s/attention/{name}"
         assert "topic: attention-topic" in file.read_text("utf-8")
         assert "Copy to" not in file.read_text("utf-8")
+        told = process("check", "--structure-only")
+        assert told.returncode == 1
+        assert f"{kind}s/attention/{name}: still holds the template's words" in told.stdout.decode()
+        file.write_text(file.read_text("utf-8").replace(f"{TEMPLATE_MARK}\n", ""), "utf-8")
     assert process("check", "--structure-only").returncode == 0
 
 

@@ -62,6 +62,7 @@ def test_a_turn_is_timed_and_its_author_counted() -> None:
         "model_verbatim": 1,
         "mixed": 0,
         "bank": 1,
+        "as_written": 0,
         "reasons": {"claims a fact": 1},
     }
 

@@ -56,6 +56,23 @@ def test_money_code_and_sound_formulas_are_left_alone(folder: Path, text: str) -
     assert problems(folder) == []
 
 
+def test_code_that_would_be_taken_for_emphasis_is_told(folder: Path) -> None:
+    change(folder / QUESTION, prompt="What does __iter__ do with k*x*x?")
+    assert len(problems(folder)) == 2
+    change(folder / QUESTION, prompt="What does `__iter__` do with `k*x*x` and a lone * or snake_case?")
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize(("text", "told"), [("Short.", "1 words"), (f"# Heading\n\n{'word ' * 80}", "a heading stands in it")])
+def test_a_passage_that_is_none_is_told(folder: Path, text: str, told: str) -> None:
+    file = folder / PASSAGE
+    front = file.read_text().split("---\n")[1]
+    file.write_text(f"---\n{front}---\n{text}\n")
+    (problem,) = problems(folder)
+    assert problem.startswith(PASSAGE)
+    assert told in problem
+
+
 def test_an_area_below_its_quota_is_told_with_what_is_missing(folder: Path) -> None:
     topics = yaml.safe_load((folder / "topics.yaml").read_text())
     topics["domains"][0]["areas"][0]["weights"] = {"ml-engineer": 5, "nlp-engineer": 1}

@@ -40,3 +40,13 @@ def test_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:
         read_yaml(text)
     assert said in str(problem.value)
     assert "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize("text", [r'prompt: "What is \alpha?"', r'hints: ["a", "\frac{1}{2}"]', r'follow_ups: {"first": "\times what?"}'])
+def test_a_backslash_that_yaml_has_eaten_is_told_with_the_fix(text: str) -> None:
+    with pytest.raises(YamlProblem, match="control character.*single quotes"):
+        read_yaml(text)
+
+
+def test_line_breaks_and_quoted_backslashes_are_fine() -> None:
+    assert read_yaml("prompt: |-\n  one\n  two\nother: '\\alpha'") == {"prompt": "one\ntwo", "other": "\\alpha"}
