@@ -146,8 +146,11 @@ def _check_resume(context: click.Context, resume: str) -> None:
 def ask(question: tuple[str, ...], passages: int) -> None:
     """Quote the passages that answer a question best, with their sources. Nothing is generated."""
     coach = _open()
-    hits = coach.ask(" ".join(question), passages, _progress())
+    query = " ".join(question)
+    hits = coach.ask(query, passages, _progress())
     _done()
+    if not coach.covers(query):
+        click.echo("Nothing in the library is close to these words. The nearest passages are:", err=True)
     for number, hit in enumerate(hits, start=1):
         passage = hit.passage
         click.secho(f"{number}. {passage.title}", bold=True, nl=False)

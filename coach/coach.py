@@ -68,11 +68,12 @@ class Checked:
 
 @dataclass(frozen=True)
 class Found:
-    """What `Coach.find` found."""
+    """What `Coach.find` found. Where it is not near, the query is probably about something that the library does not cover."""
 
     topics: tuple[Topic, ...]
     passages: tuple[Passage, ...]
     questions: tuple[Question, ...]
+    is_near: bool = True
 
 
 class Coach:
@@ -350,6 +351,14 @@ class Coach:
             raise InputError('ask something, such as: coach ask "why does attention divide by the root of d_k?"')
         return self._index.get(progress).search(query, k)
 
+    def covers(self, query: str) -> bool:
+        """Whether any passage is about what the query is about.
+
+        Raises:
+            ModelError: the encoder cannot be loaded.
+        """
+        return self._index.get(silent).is_near(query)
+
     def find(self, query: str, progress: Progress = silent) -> Found:
         """Everything of the library that a query may mean: topics, passages and questions, best first.
 
@@ -364,6 +373,7 @@ class Coach:
             topics=tuple(self.knowledge.topics[one] for one in self._topic_words.search(query, FOUND_TOPICS)),
             passages=tuple(hit.passage for hit in hits),
             questions=tuple(self.knowledge.questions[one] for one in list(questions)[:FOUND_QUESTIONS]),
+            is_near=self.covers(query),
         )
 
     @cached_property

@@ -61,6 +61,10 @@ class Lexical:
         """Number of texts."""
         return int(self._ranker.scores["num_docs"])
 
+    def best_per_token(self, query: str) -> float:
+        """The best score of any text, divided by the tokens of the query; 0 where there are none."""
+        return float(self.scores(query).max()) / max(1, len(_TOKENS[self._unit](query)))
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """Shape (texts,), 0 where no token of the query occurs."""
         tokens = [token for token in _TOKENS[self._unit](query) if token in self._ranker.vocab_dict]

@@ -101,6 +101,7 @@ def found_html(query: str, found: Found) -> str:
     topics = "".join(f"<li>{_link('topic', one.id, escape(one.title))}</li>" for one in found.topics)
     return (
         f'<article class="coach-reader">{_crumbs()}<h1>Search: {escape(query)}</h1>'
+        f"{'' if found.is_near else '<p class=coach-banner>Nothing in the library is close to these words. The nearest are:</p>'}"
         f"<section><h2>Read</h2>{_passage_list(found.passages)}</section>"
         f"{f'<section><h2>Topics</h2><ul>{topics}</ul></section>' if topics else ''}"
         f"<section><h2>Questions</h2>{question_list(found.questions) if found.questions else '<p>No question has these words.</p>'}</section></article>"

@@ -77,6 +77,12 @@ def test_misspelt_words_are_found_by_their_characters(index: Index) -> None:
     assert index.search("velocty acumulates", method="words") == []
 
 
+def test_a_query_about_something_else_is_not_near(index: Index) -> None:
+    assert index.is_near("softmax turns similarities into proportions")
+    assert not index.is_near("zzz qqq")
+    assert not index.is_near("🙂")
+
+
 def test_what_is_asked_about_a_passage_finds_it(knowledge: Knowledge) -> None:
     asked = {"about-attention-basic": "Why would a zebra look it up?"}
     assert Index.build(knowledge.passages, KeywordEncoder(), asked).search("zebras looking")[0].id == "about-attention-basic"

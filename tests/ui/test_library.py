@@ -72,3 +72,9 @@ def test_a_search_shows_what_was_typed_as_typed(knowledge: Knowledge) -> None:
     html = found_html("<img src=x>", Found(topics=(), passages=(knowledge.passage("about-attention-basic"),), questions=()))
     assert "Search: &lt;img src=x&gt;" in html
     assert "No question has these words." in html
+
+
+def test_a_search_for_what_the_library_does_not_cover_says_so(knowledge: Knowledge) -> None:
+    passage = knowledge.passage("about-attention-basic")
+    assert "Nothing in the library is close" in found_html("pizza", Found(topics=(), passages=(passage,), questions=(), is_near=False))
+    assert "Nothing in the library is close" not in found_html("softmax", Found(topics=(), passages=(passage,), questions=()))
