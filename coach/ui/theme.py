@@ -42,5 +42,5 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """The page's own script, inline: nothing is loaded from elsewhere."""
-    return f"<script>{SCRIPT.read_text('utf-8')}</script>"
+    """The page's own script, inline: nothing is loaded from elsewhere. Gradio's navigation is out of reach for its own style sheets."""
+    return f"<style>@media print {{ .nav-holder {{ display: none; }} }}</style><script>{SCRIPT.read_text('utf-8')}</script>"
