@@ -22,7 +22,7 @@ def test_a_mapping_comes_back_with_dates_as_text() -> None:
         ("a: 1\nb: 2\na: 3\n", "line 3: the key 'a' stands twice"),
         ("a:\n  b: 1\n  b: 2\n", "line 3: the key 'b' stands twice"),
         ("a:\n- {b: 1, b: 2}\n", "line 2: the key 'b' stands twice"),
-        ("title: Attention: all you need\n", "line 1: mapping values are not allowed here; quote text"),
+        ("title: Attention: all you need\n", "line 1: mapping values are not allowed in this context; quote text"),
         ("a: [1, 2\n", "quote text"),
         ("a: *nowhere\n", "line 1: "),
         ("a: !!python/object/apply:os.system ['true']\n", "line 1: "),
