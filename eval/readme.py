@@ -156,7 +156,7 @@ def speed() -> str:
         ("`coach --help`", f"{figures['help_seconds']} s", ""),
         ("web app: first page", f"{app['page_seconds']} s", ""),
         ("web app: everything loaded", f"{app['ready_seconds']} s", f"{app['peak_memory_mb']} MB in all, while in use"),
-        ("first sentence of a question, once loaded", f"{first['median']} s, slowest {first['slowest']} s", ""),
+        ("first sentence of a question, once loaded (most are asked as written)", f"{first['median']} s, slowest {first['slowest']} s", ""),
         (f"a grade ({grade['words']} words, {grade['criteria']} criteria)", f"{grade['median']} s, the first {grade['first']} s", ""),
     ]
     for part, measured in figures["parts"].items():
