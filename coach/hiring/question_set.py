@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from coach import __version__
 from coach.errors import InputError
 from coach.hiring.blueprint import Blueprint, weights
-from coach.knowledge import LEVELS, Criterion, Kind, Knowledge, Level, Mistake, Question
+from coach.knowledge import LEVELS, Anchor, Criterion, Kind, Knowledge, Level, Mistake, Question
 
 # Minutes for a question, its answer and a follow-up or two; editorial, from practice interviews.
 LEVEL_MINUTES: Mapping[Level, int] = {"basic": 4, "intermediate": 5, "advanced": 6}
@@ -24,13 +24,6 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Behaviour(_Value):
-    """What an answer to a behavioural question looks like at one level, 1 to 5."""
-
-    level: int
-    text: str
-
-
 class Asked(_Value):
     """A criterion, with the follow-up that leads to it."""
 
@@ -39,14 +32,6 @@ class Asked(_Value):
     text: str
     note: str | None
     follow_up: str | None
-
-
-class Wrong(_Value):
-    """A mistake to listen for, and why it is wrong."""
-
-    id: str
-    text: str
-    why: str
 
 
 class SetItem(_Value):
@@ -62,8 +47,8 @@ class SetItem(_Value):
     minutes: int
     prompt: str
     rubric: tuple[Asked, ...]
-    mistakes: tuple[Wrong, ...]
-    anchors: tuple[Behaviour, ...]
+    mistakes: tuple[Mistake, ...]
+    anchors: tuple[Anchor, ...]
     reference: str
     hints: tuple[str, ...]
 
@@ -156,8 +141,8 @@ def _item(knowledge: Knowledge, question: Question, begins: int) -> SetItem:
         minutes=minutes_for(question),
         prompt=question.prompt,
         rubric=tuple(_asked(criterion, question.follow_ups.get(criterion.id)) for criterion in question.rubric),
-        mistakes=tuple(_wrong(mistake) for mistake in question.mistakes),
-        anchors=tuple(Behaviour(level=anchor.level, text=anchor.text) for anchor in question.anchors),
+        mistakes=question.mistakes,
+        anchors=question.anchors,
         reference=question.reference,
         hints=question.hints,
     )
@@ -165,7 +150,3 @@ def _item(knowledge: Knowledge, question: Question, begins: int) -> SetItem:
 
 def _asked(criterion: Criterion, follow_up: str | None) -> Asked:
     return Asked(id=criterion.id, points=criterion.points, text=criterion.text, note=criterion.note, follow_up=follow_up)
-
-
-def _wrong(mistake: Mistake) -> Wrong:
-    return Wrong(id=mistake.id, text=mistake.text, why=mistake.why)

@@ -45,8 +45,7 @@ def topic_html(knowledge: Knowledge, topic: Topic) -> str:
     """A topic: its place in the map, its passages and its questions."""
     area = knowledge.area_of[topic.id]
     after = [one for one in knowledge.topics.values() if topic.id in one.prerequisites]
-    passages = [one for one in knowledge.passages_in(area.id) if one.topic == topic.id]
-    questions = [one for one in knowledge.questions_in(area.id) if one.topic == topic.id]
+    passages, questions = _holdings(knowledge, topic)
     return (
         f'<article class="coach-reader">{_crumbs(area)}<h1>{escape(topic.title)}</h1><p>{_level(topic.level)}</p>'
         f"{_topic_links('Know before', (knowledge.topics[one] for one in topic.prerequisites))}{_topic_links('Leads to', after)}"
@@ -177,10 +176,15 @@ def _card(knowledge: Knowledge, area: Area) -> str:
     )
 
 
+def _holdings(knowledge: Knowledge, topic: Topic) -> tuple[list[Passage], list[Question]]:
+    """The passages and the questions of a topic."""
+    area = knowledge.area_of[topic.id].id
+    passages = [one for one in knowledge.passages_in(area) if one.topic == topic.id]
+    return passages, [one for one in knowledge.questions_in(area) if one.topic == topic.id]
+
+
 def _topic_row(knowledge: Knowledge, topic: Topic) -> str:
-    area = knowledge.area_of[topic.id]
-    passages = [one for one in knowledge.passages_in(area.id) if one.topic == topic.id]
-    questions = [one for one in knowledge.questions_in(area.id) if one.topic == topic.id]
+    passages, questions = _holdings(knowledge, topic)
     before = ", ".join(_link("topic", one, escape(knowledge.topics[one].title)) for one in topic.prerequisites)
     return (
         f"<li><h2>{_link('topic', topic.id, escape(topic.title))} {_level(topic.level)}</h2>"
