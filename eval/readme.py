@@ -180,6 +180,7 @@ LAYOUT = {
     "coach/": "the installed package; rooms import each other in one direction only (see pyproject.toml)",
     "docs/": "screenshots",
     "eval/": "measures the product and writes README's tables; not installed",
+    "finetune/": "labelled answers in, adapters out: trains the grader; not installed",
     "knowledge/": "topics, passages, questions: data only, shipped in the wheel; README.md there is the authoring guide",
     "scripts/": "what `make` runs",
     "tests/": "a folder for each room; content, docs and browser tests",

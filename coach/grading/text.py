@@ -34,6 +34,7 @@ _SHORTHAND = {
     "wd": "weight decay",
 }
 _SHORTHAND_WORD = re.compile(rf"(?<![^\W_])({'|'.join(_SHORTHAND)})(?![^\W_])", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|no|never|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -76,3 +77,8 @@ def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry content."""
     words = (word for word in _WORD.findall(written_out(text).lower()) if word not in _STOP_WORDS)
     return frozenset(_stemmer.stemWords(list(words)))
+
+
+def is_negated(text: str) -> bool:
+    """Whether the text holds an odd number of negations."""
+    return len(_NEGATION.findall(text)) % 2 == 1

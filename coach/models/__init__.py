@@ -6,7 +6,7 @@ This door is light. What runs the models is behind `coach.models.backends`, whic
 
 from coach.models.packages import ENCODER, GENERATOR, PinnedPackage
 from coach.models.progress import Progress, silent
-from coach.models.protocols import Encoder, Generator, Message, Vectors
+from coach.models.protocols import Encoder, Generator, Message, PairScorer, Vectors
 from coach.models.weights import EncoderRole, Weights, fetch, find_encoder, find_generator, find_pinned
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "EncoderRole",
     "Generator",
     "Message",
+    "PairScorer",
     "PinnedPackage",
     "Progress",
     "Vectors",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.errors import ModelError
 from coach.models.protocols import Message, Pieces, Vectors
@@ -34,6 +35,22 @@ class KeywordEncoder:
                 row[0] = 1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / lengths, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class WordScorer:
+    """Reads pairs by their words: a text says a statement as far as it holds the statement's stems."""
+
+    name: str = "word-scorer"
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Logits, shape (len(pairs),), from -4 (no stem of the statement in the text) to 4 (all of them)."""
+        return np.array([8 * self._share(*pair) - 4 for pair in pairs], dtype=np.float32)
+
+    @staticmethod
+    def _share(statement: str, text: str) -> float:
+        wanted, found = ({_stem(word) for word in _WORD.findall(side.lower())} for side in (statement, text))
+        return len(wanted & found) / len(wanted) if wanted else 0.0
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What the rooms need from a model, as protocols: text in, vectors or text out.
+"""What the rooms need from a model, as protocols: text in; vectors, text or scores out.
 
 Nothing here knows torch; implementations live in `coach.models.backends` (real) and `coach.models.fakes` (for tests).
 """
@@ -55,4 +55,19 @@ class Generator(Protocol):
 
         Raises:
             ModelError: the model failed; pieces yielded before stay valid.
+        """
+
+
+class PairScorer(Protocol):
+    """Pairs of a statement and a text to how surely the text says what the statement claims."""
+
+    @property
+    def name(self) -> str:
+        """Identifies weights, adapter and version; recorded in every grade."""
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Logits, shape (len(pairs),): above 0 where the second text says what the first claims. Pairs do not depend on each other.
+
+        Raises:
+            ModelError: the model failed.
         """

@@ -1,0 +1,1 @@
+"""The workshop: labelled answers in, adapters out. Not installed; `python -m finetune` runs it."""

@@ -1,0 +1,87 @@
+"""`python -m finetune`: labelled answers and data sets in, adapters out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from coach.errors import CoachError, InputError
+from coach.knowledge import default_folder, load
+from coach.models.packages import ENCODER
+from coach.models.weights import find_pinned
+from coach.settings import read_settings
+
+ROOT = Path(__file__).parent
+
+
+@click.group()
+def cli() -> None:
+    """Train the adapters that ship, and report on the labelled answers."""
+
+
+@cli.command()
+@click.argument("config", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with the data sets; see finetune/README.md."
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run; default: finetune/runs/<config's name>.")
+@click.option("--steps", type=click.IntRange(min=1), help="Stop each stage after so many steps; for trying a run out.")
+def train(config: Path, data: Path | None, out: Path | None, steps: int | None) -> None:
+    """Make the adapter that CONFIG describes. Stopped with Ctrl+C or killed, it goes on from the last checkpoint when called again."""
+    from finetune import examples, export, labelled
+    from finetune.run import read_run
+    from finetune.train import measure, train_stage
+
+    run = read_run(config)
+    folder = out or ROOT / "runs" / config.stem
+    settings = read_settings()
+    base = find_pinned(ENCODER, settings)
+    knowledge = load(settings.knowledge or default_folder(), datetime.now(UTC).date())
+    model = export.start(run, base.path)
+    if run.start_from:
+        export.restore(model, folder.parent / run.start_from)
+    for stage in run.stages:
+        if (stage.entailment or stage.graded) and data is None:
+            raise InputError(
+                f"stage {stage.name} reads data sets; say where they are with --data FOLDER (finetune/README.md says how to get them)"
+            )
+        sides = []
+        for held_back in (False, True):
+            rows = []
+            if data is not None:
+                rows += examples.entailment(data / "entailment", stage.entailment, run.seed, held_back=held_back)
+                rows += examples.graded(data, stage.graded, held_back=held_back)
+            if stage.criteria:
+                answers = labelled.read_labelled(knowledge, "dev" if held_back else "train")
+                rows += examples.criteria(answers, knowledge) * (1 if held_back else stage.criteria)
+            sides.append(rows)
+        at = folder / stage.name
+        at.mkdir(parents=True, exist_ok=True)
+        if export.is_done(at):
+            click.echo(f"{stage.name}: done before", err=True)
+            export.restore(model, at)
+            continue
+        train_stage(model, run, stage, sides[0], at, most_steps=steps)
+        held = measure(model, sides[1])
+        click.echo(f"{stage.name}: held back {held.accuracy}, loss {held.loss}", err=True)
+        export.finish(model, run, stage, sides[0], held, base.name, at)
+    click.echo(f"the adapter is in {folder / run.stages[-1].name}", err=True)
+
+
+def main() -> None:
+    """Run, with errors of our own on one line."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CoachError as error:
+        print(f"finetune: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Blind labelling: sheets that show answers without their personas, and the labels that come back.
+
+A sheet shows the question, its reference, criteria, mistakes, and the answers as a1, a2 … in an order drawn from the question's id.
+A labeller writes a line for each answer, a letter for each criterion in the rubric's order, and the ids of the mistakes it asserts:
+
+    exploding-gradients a3 | m p x m | clipping-cures-vanishing
+
+and below it, where the question is in the dev or test split, the exact words that earned each m and p:
+
+    > names-clipping | rescale the gradient when its norm
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+
+from coach.errors import InputError
+from coach.grading import Mark
+from coach.knowledge import Question
+from finetune.labelled import Label, LabelledAnswer, LabelledQuestion
+
+LETTERS: dict[str, Mark] = {"m": "met", "p": "partial", "x": "missed"}
+_LINE = re.compile(r"^(?P<question>[a-z0-9-]+) (?P<answer>a\d+)\s*\|\s*(?P<marks>[mpx](?:\s+[mpx])*)\s*\|\s*(?P<mistakes>.*)$")
+
+
+def shuffled(labelled: LabelledQuestion) -> list[LabelledAnswer]:
+    """The answers as a sheet orders them: the same each time, and no hint to who they were to sound like."""
+    answers = list(labelled.answers)
+    random.Random(labelled.question).shuffle(answers)
+    return answers
+
+
+def sheet(labelled: LabelledQuestion, question: Question, *, evidence: bool) -> str:
+    """What a labeller sees of one question."""
+    lines = [
+        f"######## {question.id}{'  [EVIDENCE]' if evidence else ''}",
+        f"PROMPT: {question.prompt}",
+        "",
+        f"REFERENCE: {question.reference}",
+        "",
+    ]
+    for one in question.rubric:
+        lines.append(f"  {one.id}: {one.text}" + (f"\n      note: {one.note}" if one.note else ""))
+    lines += ["MISTAKES", *(f"  {one.id}: {one.text}" for one in question.mistakes), ""]
+    for number, answer in enumerate(shuffled(labelled), start=1):
+        lines += [f"--- {question.id} a{number}", answer.text, ""]
+    return "\n".join(lines)
+
+
+def read_labels(text: str, by: str, labelled: LabelledQuestion, question: Question, *, evidence: bool) -> dict[str, Label]:
+    """Labels of one question from a labeller's file, by answer id.
+
+    Args:
+        text: the whole file; lines about other questions are passed over, and so are empty ones and those that begin with #.
+        by: the labeller.
+        labelled: the answers.
+        question: gives the rubric's order.
+        evidence: whether every m and p needs words that earned it.
+
+    Raises:
+        InputError: names every line that cannot be used, every quote that is not in its answer, and what is missing.
+    """
+    shown = {f"a{number}": answer for number, answer in enumerate(shuffled(labelled), start=1)}
+    criteria, mistakes = [one.id for one in question.rubric], {one.id for one in question.mistakes}
+    found: dict[str, Label] = {}
+    quotes: dict[str, dict[str, list[str]]] = {name: {} for name in shown}
+    faults: list[str] = []
+    current: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(">") and current:
+            criterion, _, quote = (part.strip() for part in line[1:].partition("|"))
+            if criterion not in criteria or quote not in shown[current].text:
+                faults.append(f"line {number}: no criterion {criterion}, or the words are not in {current}: {quote}")
+            quotes[current].setdefault(criterion, []).append(quote)
+        elif (match := _LINE.match(line)) and match["question"] == question.id:
+            current = match["answer"]
+            marks, named = match["marks"].split(), _names(match["mistakes"].split(","))
+            if current not in shown or len(marks) != len(criteria) or not mistakes.issuperset(named):
+                faults.append(
+                    f"line {number}: {current} must be one of {len(shown)} answers, with {len(criteria)} letters and known mistakes"
+                )
+                current = None
+                continue
+            verdicts = {criterion: LETTERS[mark] for criterion, mark in zip(criteria, marks, strict=True)}
+            found[current] = Label(by=by, verdicts=verdicts, mistakes=tuple(named))
+        elif line and not line.startswith(("#", ">")):
+            current = None
+    faults += [f"no label for {name}" for name in shown if name not in found]
+    if evidence:
+        faults += [
+            f"{name}: {criterion} is {mark} and has no words that earned it"
+            for name, label in found.items()
+            for criterion, mark in label.verdicts.items()
+            if mark != "missed" and criterion not in quotes[name]
+        ]
+    if faults:
+        raise InputError(f"labels of {question.id} by {by}: " + "; ".join(faults))
+    return {shown[name].id: _with_evidence(label, quotes[name]) for name, label in found.items()}
+
+
+def disagreements(first: Label, second: Label) -> Iterable[str]:
+    """What is left to settle between two labels: criteria, and mistakes with a leading exclamation mark."""
+    yield from (criterion for criterion, mark in first.verdicts.items() if second.verdicts[criterion] != mark)
+    yield from (f"!{mistake}" for mistake in sorted(set(first.mistakes) ^ set(second.mistakes)))
+
+
+def _names(parts: Sequence[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip() not in ("", "-")]
+
+
+def _with_evidence(label: Label, quotes: dict[str, list[str]]) -> Label:
+    kept = {criterion: tuple(words) for criterion, words in quotes.items() if label.verdicts[criterion] != "missed"}
+    return label.model_copy(update={"evidence": kept})
