@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from coach.errors import CoachError, InputError
-from coach.knowledge import default_folder, load
+from coach.knowledge import Knowledge, default_folder, load
 from coach.models.packages import ENCODER
 from coach.models.weights import find_pinned
 from coach.settings import read_settings
@@ -39,7 +39,7 @@ def train(config: Path, data: Path | None, out: Path | None, steps: int | None) 
     folder = out or ROOT / "runs" / config.stem
     settings = read_settings()
     base = find_pinned(ENCODER, settings)
-    knowledge = load(settings.knowledge or default_folder(), datetime.now(UTC).date())
+    knowledge = _knowledge()
     model = export.start(run, base.path)
     if run.start_from:
         export.restore(model, folder.parent / run.start_from)
@@ -69,6 +69,68 @@ def train(config: Path, data: Path | None, out: Path | None, steps: int | None) 
         click.echo(f"{stage.name}: held back {held.accuracy}, loss {held.loss}", err=True)
         export.finish(model, run, stage, sides[0], held, base.name, at)
     click.echo(f"the adapter is in {folder / run.stages[-1].name}", err=True)
+
+
+@cli.command()
+@click.argument("questions", nargs=-1, required=True)
+def sheet(questions: tuple[str, ...]) -> None:
+    """Print blind sheets for labelling the answers to QUESTIONS (ids)."""
+    from finetune import labelled, sheets
+
+    knowledge = _knowledge()
+    for name in questions:
+        click.echo(sheets.sheet(labelled.read_question(name), knowledge.question(name), evidence=_needs_evidence(name)))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", required=True, help="Who labelled; a name that stands for one person.")
+def label(file: Path, by: str) -> None:
+    """Take over the labels that FILE holds for whole questions, written as finetune/sheets.py says."""
+    from finetune import labelled, sheets
+
+    knowledge = _knowledge()
+    text = file.read_text("utf-8")
+    for name in sheets.questions_in(text):
+        answers = labelled.read_question(name)
+        labels = sheets.read_labels(text, by, answers, knowledge.question(name), evidence=_needs_evidence(name))
+        labelled.write_question(sheets.with_labels(answers, labels, by))
+        click.echo(f"{name}: {len(labels)} answers labelled by {by}", err=True)
+
+
+@cli.command()
+@click.argument("questions", nargs=-1, required=True)
+def unsettled(questions: tuple[str, ...]) -> None:
+    """Print what the first two labels of QUESTIONS (ids) leave to decide."""
+    from finetune import labelled, sheets
+
+    knowledge = _knowledge()
+    for name in questions:
+        if text := sheets.settle_sheet(labelled.read_question(name), knowledge.question(name)):
+            click.echo(text)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("questions", nargs=-1, required=True)
+def settle(file: Path, questions: tuple[str, ...]) -> None:
+    """Settle the labels of QUESTIONS (ids) with the decisions in FILE."""
+    from finetune import labelled, sheets
+
+    knowledge = _knowledge()
+    text = file.read_text("utf-8")
+    for name in questions:
+        labelled.write_question(sheets.settle(text, labelled.read_question(name), knowledge.question(name)))
+
+
+def _knowledge() -> Knowledge:
+    return load(read_settings().knowledge or default_folder(), datetime.now(UTC).date())
+
+
+def _needs_evidence(question: str) -> bool:
+    from finetune.labelled import read_splits
+
+    return question not in read_splits().train
 
 
 def main() -> None:

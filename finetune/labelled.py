@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.errors import InputError
@@ -15,6 +16,9 @@ from coach.knowledge.strict_yaml import YamlProblem, read_yaml
 
 ANSWERS = Path(__file__).parent / "answers"
 SPLITS = ANSWERS / "splits.yaml"
+
+# Texts of more characters are written as blocks.
+LONG = 100
 
 Split = Literal["train", "dev", "test"]
 
@@ -105,6 +109,41 @@ def read_labelled(knowledge: Knowledge, split: Split | None = None, folder: Path
     if faults:
         raise InputError("\n".join(faults))
     return found
+
+
+def read_question(question_id: str, folder: Path = ANSWERS) -> LabelledQuestion:
+    """The answers to one question, labelled or not.
+
+    Raises:
+        InputError: there is no such file, or it is not as it should be.
+    """
+    return _parse(LabelledQuestion, _file_of(question_id, folder))
+
+
+def write_question(labelled: LabelledQuestion, folder: Path = ANSWERS) -> None:
+    """Write the answers to a question back to their file."""
+    values = labelled.model_dump(mode="json", exclude_defaults=True)
+    text = yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=140)
+    _file_of(labelled.question, folder).write_text(text, "utf-8")
+
+
+def _file_of(question_id: str, folder: Path) -> Path:
+    found = next(folder.glob(f"*/{question_id}.yaml"), None)
+    if found is None:
+        raise InputError(f"there are no answers to {question_id} in {folder}; look its id up with `coach questions`")
+    return found
+
+
+class _Dumper(yaml.SafeDumper):
+    """Long texts as blocks, so that a changed answer is a readable change."""
+
+
+def _block(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else ">" if len(text) > LONG else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _block)
 
 
 def _misfits(labelled: LabelledQuestion, stem: str, knowledge: Knowledge) -> list[str]:

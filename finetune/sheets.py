@@ -22,6 +22,9 @@ from coach.knowledge import Question
 from finetune.labelled import Label, LabelledAnswer, LabelledQuestion
 
 LETTERS: dict[str, Mark] = {"m": "met", "p": "partial", "x": "missed"}
+# What may be decided about a criterion, and about a mistake.
+_ALLOWED = ({"m", "p", "x"}, {"y", "n"})
+_DECISION = re.compile(r"^(?P<question>[a-z0-9-]+) (?P<answer>a\d+) (?P<item>!?[a-z0-9-]+) (?P<verdict>[mpxyn])\s*$", re.MULTILINE)
 _LINE = re.compile(r"^(?P<question>[a-z0-9-]+) (?P<answer>a\d+)\s*\|\s*(?P<marks>[mpx](?:\s+[mpx])*)\s*\|\s*(?P<mistakes>.*)$")
 
 
@@ -34,16 +37,7 @@ def shuffled(labelled: LabelledQuestion) -> list[LabelledAnswer]:
 
 def sheet(labelled: LabelledQuestion, question: Question, *, evidence: bool) -> str:
     """What a labeller sees of one question."""
-    lines = [
-        f"######## {question.id}{'  [EVIDENCE]' if evidence else ''}",
-        f"PROMPT: {question.prompt}",
-        "",
-        f"REFERENCE: {question.reference}",
-        "",
-    ]
-    for one in question.rubric:
-        lines.append(f"  {one.id}: {one.text}" + (f"\n      note: {one.note}" if one.note else ""))
-    lines += ["MISTAKES", *(f"  {one.id}: {one.text}" for one in question.mistakes), ""]
+    lines = [_head(question, "  [EVIDENCE]" if evidence else "")]
     for number, answer in enumerate(shuffled(labelled), start=1):
         lines += [f"--- {question.id} a{number}", answer.text, ""]
     return "\n".join(lines)
@@ -100,10 +94,89 @@ def read_labels(text: str, by: str, labelled: LabelledQuestion, question: Questi
     return {shown[name].id: _with_evidence(label, quotes[name]) for name, label in found.items()}
 
 
+def questions_in(text: str) -> list[str]:
+    """Ids of the questions that a labeller's file has lines about, in order."""
+    return list(dict.fromkeys(match["question"] for line in text.splitlines() if (match := _LINE.match(line))))
+
+
+def with_labels(labelled: LabelledQuestion, labels: dict[str, Label], by: str) -> LabelledQuestion:
+    """The answers with a labeller's labels, in place of earlier ones by the same."""
+    answers = tuple(
+        answer.model_copy(update={"labels": (*(one for one in answer.labels if one.by != by), labels[answer.id])})
+        for answer in labelled.answers
+    )
+    return labelled.model_copy(update={"answers": answers})
+
+
+def settle_sheet(labelled: LabelledQuestion, question: Question) -> str | None:
+    """What somebody sees who settles the first two labels of a question; None where they agree.
+
+    Raises:
+        InputError: an answer has fewer than two labels.
+    """
+    parts: list[str] = []
+    for number, answer in enumerate(shuffled(labelled), start=1):
+        if items := list(disagreements(*_two_labels(question.id, answer))):
+            parts += [f"--- {question.id} a{number}", answer.text, *(f"    DECIDE {question.id} a{number} {item}" for item in items), ""]
+    return "\n".join([_head(question), *parts]) if parts else None
+
+
+def settle(text: str, labelled: LabelledQuestion, question: Question) -> LabelledQuestion:
+    """The question with every answer settled: as the first two labels say, and where they differ as `text` does.
+
+    Args:
+        text: lines such as `exploding-gradients a3 names-clipping m` and, for mistakes, `exploding-gradients a3 !clipping-cures-vanishing y`.
+        labelled: with two labels for each answer.
+        question: gives the rubric's order.
+
+    Raises:
+        InputError: an answer lacks labels, or something is left open.
+    """
+    decided = {(match["answer"], match["item"]): match["verdict"] for match in _DECISION.finditer(text) if match["question"] == question.id}
+    names = {answer.id: f"a{number}" for number, answer in enumerate(shuffled(labelled), start=1)}
+    settled: list[LabelledAnswer] = []
+    missing: list[str] = []
+    for answer in labelled.answers:
+        first, second = _two_labels(question.id, answer)
+        choice = {item: decided.get((names[answer.id], item)) for item in disagreements(first, second)}
+        missing += [f"{names[answer.id]} {item}" for item, verdict in choice.items() if verdict not in _ALLOWED[item.startswith("!")]]
+        verdicts = {criterion: LETTERS.get(choice.get(criterion) or "", mark) for criterion, mark in first.verdicts.items()}
+        both = set(first.mistakes) & set(second.mistakes)
+        mistakes = tuple(one.id for one in question.mistakes if one.id in both or choice.get(f"!{one.id}") == "y")
+        evidence = {criterion: words for criterion, mark in verdicts.items() if (words := _earned(criterion, mark, (first, second)))}
+        final = Label(by="settled", verdicts=verdicts, mistakes=mistakes, evidence=evidence)
+        settled.append(answer.model_copy(update={"settled": final}))
+    if missing:
+        raise InputError(f"{question.id}: nothing decided for {', '.join(missing)}")
+    return labelled.model_copy(update={"answers": tuple(settled)})
+
+
+def _two_labels(question: str, answer: LabelledAnswer) -> tuple[Label, Label]:
+    if len(answer.labels) < 2:
+        raise InputError(f"{question} {answer.id} has {len(answer.labels)} labels; it needs two before anything can be settled")
+    return answer.labels[0], answer.labels[1]
+
+
+def _earned(criterion: str, mark: Mark, labels: Sequence[Label]) -> tuple[str, ...]:
+    """The words that whoever gave the settled mark quoted, else those of the other; none for what is missed."""
+    if mark == "missed":
+        return ()
+    quoting = [label for label in labels if criterion in label.evidence]
+    agreeing = [label for label in quoting if label.verdicts[criterion] == mark]
+    return next((label.evidence[criterion] for label in (*agreeing, *quoting)), ())
+
+
 def disagreements(first: Label, second: Label) -> Iterable[str]:
     """What is left to settle between two labels: criteria, and mistakes with a leading exclamation mark."""
     yield from (criterion for criterion, mark in first.verdicts.items() if second.verdicts[criterion] != mark)
     yield from (f"!{mistake}" for mistake in sorted(set(first.mistakes) ^ set(second.mistakes)))
+
+
+def _head(question: Question, remark: str = "") -> str:
+    """What answers are held against."""
+    lines = [f"######## {question.id}{remark}", f"PROMPT: {question.prompt}", "", f"REFERENCE: {question.reference}", ""]
+    lines += [f"  {one.id}: {one.text}" + (f"\n      note: {one.note}" if one.note else "") for one in question.rubric]
+    return "\n".join([*lines, "MISTAKES", *(f"  {one.id}: {one.text}" for one in question.mistakes), ""])
 
 
 def _names(parts: Sequence[str]) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 
 from coach.errors import InputError
 from coach.knowledge import Question
-from finetune.labelled import LabelledAnswer, LabelledQuestion, Persona
-from finetune.sheets import disagreements, read_labels, sheet, shuffled
+from finetune.labelled import LabelledAnswer, LabelledQuestion, Persona, read_question, write_question
+from finetune.sheets import disagreements, read_labels, settle, settle_sheet, sheet, shuffled, with_labels
 
 TEXTS = ("A velocity accumulates past slopes.", "Oscillation cancels, and it is all magic.", "I do not know.")
 
@@ -68,3 +68,47 @@ def test_a_label_that_does_not_fit_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(InputError, match=complaint):
         read_labels(line.format(q=question.id), "somebody", labelled, question, evidence=True)
+
+
+def both(question: Question, labelled: LabelledQuestion) -> LabelledQuestion:
+    """The answers with two labels that differ in a criterion of the first answer and in a mistake of the second."""
+    right, magic, unknown = (shown(labelled, text) for text in TEXTS)
+    first = f"{question.id} {right} | m x x | -\n> first | velocity\n{question.id} {magic} | x m x | is-magic\n{question.id} {unknown} | x x x | -"
+    second = (
+        f"{question.id} {right} | p x x | -\n> first | past slopes\n{question.id} {magic} | x m x | -\n{question.id} {unknown} | x x x | -"
+    )
+    for by, text in (("one", first), ("two", second)):
+        labelled = with_labels(labelled, read_labels(text, by, labelled, question, evidence=False), by)
+    return labelled
+
+
+def test_settling_keeps_what_both_say_and_takes_the_rest_from_the_decisions(labelled: LabelledQuestion, question: Question) -> None:
+    right, magic = (shown(labelled, text) for text in TEXTS[:2])
+    twice = both(question, labelled)
+    text = settle_sheet(twice, question)
+    assert text is not None
+    assert f"DECIDE {question.id} {right} first" in text
+    assert f"DECIDE {question.id} {magic} !is-magic" in text
+    assert TEXTS[2] not in text
+    settled = settle(f"{question.id} {right} first p\n{question.id} {magic} !is-magic y\n", twice, question)
+    finals = [answer.final for answer in settled.answers]
+    assert [final.verdicts["first"] for final in finals] == ["partial", "missed", "missed"]
+    assert finals[0].evidence == {"first": ("past slopes",)}
+    assert (finals[1].verdicts["second"], finals[1].mistakes) == ("met", ("is-magic",))
+    assert [label.by for label in settled.answers[0].labels] == ["one", "two"]
+
+
+def test_nothing_is_settled_that_was_not_decided(labelled: LabelledQuestion, question: Question) -> None:
+    twice = both(question, labelled)
+    with pytest.raises(InputError, match="nothing decided for"):
+        settle(f"{question.id} {shown(labelled, TEXTS[0])} first y\n", twice, question)
+    with pytest.raises(InputError, match="has 0 labels"):
+        settle("", labelled, question)
+
+
+def test_a_file_written_back_reads_the_same(labelled: LabelledQuestion, question: Question, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    twice = both(question, labelled)
+    (tmp_path / "optimizers").mkdir()
+    (tmp_path / "optimizers" / f"{question.id}.yaml").touch()
+    write_question(twice, tmp_path)
+    assert read_question(question.id, tmp_path) == twice

@@ -1,5 +1,7 @@
 """The trained judge, with a reader that counts words and a calibration that believes it."""
 
+
+
 import pytest
 
 from coach.errors import ModelError
@@ -90,9 +92,7 @@ def test_stretches_hold_every_sentence_and_overlap_by_one() -> None:
     runs = stretches(" ".join(sentences))
     assert [one for one in sentences if not any(one in run for run in runs)] == []
     assert all(len(run.split()) <= 200 for run in runs)
-    assert all(
-        later.split(". ")[0].rstrip(".") == earlier.split(". ")[-1].rstrip(".") for earlier, later in zip(runs, runs[1:], strict=False)
-    )
+    assert all(later.split(". ")[0].rstrip(".") == earlier.split(". ")[-1].rstrip(".") for earlier, later in pairwise(runs))
 
 
 def test_an_adapter_without_calibration_is_a_clear_error(tmp_path) -> None:  # type: ignore[no-untyped-def]
