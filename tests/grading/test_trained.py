@@ -1,6 +1,6 @@
 """The trained judge, with a reader that counts words and a calibration that believes it."""
 
-
+from itertools import pairwise
 
 import pytest
 
