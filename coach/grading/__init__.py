@@ -2,6 +2,7 @@
 
 from coach.grading.grade import (
     CAUSES,
+    CREDIT,
     Cause,
     Evidence,
     Grade,
@@ -18,6 +19,7 @@ from coach.grading.similarity import SimilarityJudge
 
 __all__ = [
     "CAUSES",
+    "CREDIT",
     "Cause",
     "Evidence",
     "Grade",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.grading.text import Piece, is_negated, sentences, stems, written_out
+from coach.grading.text import Piece, covered, is_negated, sentences, stems, written_out
 from coach.models import PairScorer, Vectors
 
 FEATURES = ("whole", "window", "others", "cosine", "share", "window_share", "turned", "length")
@@ -47,11 +47,14 @@ def stretches(answer: str) -> list[str]:
     return [" ".join(run) for run in runs]
 
 
-def read(statements: Sequence[Statement], answer: str, pieces: Sequence[Piece], vectors: Vectors, scorer: PairScorer) -> Reading:
+def read(
+    statements: Sequence[Statement], criteria: int, answer: str, pieces: Sequence[Piece], vectors: Vectors, scorer: PairScorer
+) -> Reading:
     """Read an answer for all statements, in one batch.
 
     Args:
-        statements: at least one.
+        statements: criteria, then mistakes.
+        criteria: how many of them are criteria; at least one.
         answer: the whole text.
         pieces: sentences and pairs of neighbours; at least one.
         vectors: of the pieces, shape (pieces, dimension).
@@ -59,13 +62,13 @@ def read(statements: Sequence[Statement], answer: str, pieces: Sequence[Piece], 
     """
     cosine = vectors @ np.stack([one.vector for one in statements]).T
     piece_stems = [stems(piece.words) for piece in pieces]
-    share = np.array([[_share(one.words, found) for one in statements] for found in piece_stems])
+    share = np.array([[covered(one.words, found) for one in statements] for found in piece_stems])
     likeness = cosine + 0.5 * share
     near = np.argsort(-likeness, axis=0, kind="stable")[:WINDOWS].T
     runs = [written_out(run) for run in stretches(answer)]
     run_stems = [stems(run) for run in runs]
     chosen = [
-        sorted(range(len(runs)), key=lambda run: -_share(one.words, run_stems[run]))[:STRETCHES]
+        sorted(range(len(runs)), key=lambda run: -covered(one.words, run_stems[run]))[:STRETCHES]
         if len(runs) > STRETCHES
         else range(len(runs))
         for one in statements
@@ -82,9 +85,9 @@ def read(statements: Sequence[Statement], answer: str, pieces: Sequence[Piece], 
     columns = [
         whole,
         windows.max(axis=1),
-        (whole.sum() - whole) / max(1, len(statements) - 1),
+        np.concatenate([_others(whole[:criteria]), _others(whole[criteria:])]),
         cosine.max(axis=0),
-        [_share(one.words, everything) for one in statements],
+        [covered(one.words, everything) for one in statements],
         share.max(axis=0),
         [is_negated(one.text) != is_negated(pieces[row].words) for one, row in zip(statements, best, strict=True)],
         np.full(len(statements), np.log1p(len(answer.split()))),
@@ -92,5 +95,6 @@ def read(statements: Sequence[Statement], answer: str, pieces: Sequence[Piece], 
     return Reading(np.column_stack(columns).astype(np.float64), tuple(int(row) for row in best))
 
 
-def _share(wanted: frozenset[str], found: frozenset[str]) -> float:
-    return len(wanted & found) / len(wanted) if wanted else 0.0
+def _others(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each value the mean of the others; 0 where there is no other."""
+    return np.asarray((values.sum() - values) / max(1, len(values) - 1), dtype=np.float32)

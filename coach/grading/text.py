@@ -82,3 +82,8 @@ def stems(text: str) -> frozenset[str]:
 def is_negated(text: str) -> bool:
     """Whether the text holds an odd number of negations."""
     return len(_NEGATION.findall(text)) % 2 == 1
+
+
+def covered(wanted: frozenset[str], found: frozenset[str]) -> float:
+    """The share of the wanted stems that were found, 0 to 1; 0 where none is wanted."""
+    return len(wanted & found) / len(wanted) if wanted else 0.0

@@ -1,17 +1,12 @@
 """The trained judge: a small transformer reads the answer for every criterion and every listed mistake; a calibrated model turns that into chances."""
 
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from coach.errors import CoachError
 from coach.grading.calibration import Calibration
-from coach.grading.grade import CREDIT, Evidence, Grade, Mark, RecognisedMistake, Ungraded, Verdict, total
+from coach.grading.grade import Grade, Mark, RecognisedMistake, Ungraded
+from coach.grading.outcome import Decision, outcome, quote, verdict
 from coach.grading.reading import Reading, Statement, read
-from coach.grading.screen import ungradable
-from coach.grading.text import Piece, stems, windows, written_out
+from coach.grading.text import Piece, sentences, stems, windows, written_out
 from coach.grading.wordings import wordings
 from coach.knowledge import Question
 from coach.models import Encoder, PairScorer
@@ -38,56 +33,43 @@ class TrainedJudge:
 
     def grade(self, question: Question, answer: str) -> Grade | Ungraded:
         """A verdict per criterion, or why there is none."""
-        head: dict[str, Any] = {
-            "question": question.id,
-            "question_version": question.version,
-            "judge": self.name,
-            "knowledge": self._knowledge,
-            "answer": answer,
-        }
-        problem = ungradable(answer, self._longest)
-        if problem:
-            return Ungraded(**head, cause=problem[0], detail=problem[1])
-        if not question.rubric:
-            return Ungraded(**head, cause="model-failure", detail="this question has no rubric to grade against; a person has to read it")
-        try:
-            return self._grade(question, answer, head)
-        except (CoachError, RuntimeError, MemoryError) as error:
-            return Ungraded(**head, cause="model-failure", detail=f"the grader stopped ({error}); the answer is kept, grade it again later")
+        return outcome(question, answer, judge=self.name, knowledge=self._knowledge, longest=self._longest, decide=self._decide)
 
-    def _grade(self, question: Question, answer: str, head: dict[str, Any]) -> Grade:
+    def _decide(self, question: Question, answer: str) -> Decision:
         pieces = said(question, answer)
         if not pieces:
-            missed = [_verdict(one.id, one.points, np.array([1.0, 0.0, 0.0]), None) for one in question.rubric]
-            return Grade.model_validate({**head, "verdicts": missed, "total": 0})
+            return [verdict(one, "missed", 1.0, None) for one in question.rubric], ()
         reading = self.read(question, pieces)
         count = len(question.rubric)
         chances = self._calibration.marks.chances(reading.features[:count])
         verdicts = [
-            _verdict(one.id, one.points, row, pieces[best])
+            verdict(one, MARKS[row.argmax()], float(row.max()), pieces[best])
             for one, row, best in zip(question.rubric, chances, reading.best[:count], strict=True)
         ]
-        mistakes = []
-        if question.mistakes:
-            asserted = self._calibration.mistakes.chances(reading.features[count:])[:, 1]
-            mistakes = [
-                RecognisedMistake(mistake=one.id, evidence=_evidence(pieces[best]))
-                for one, chance, best in zip(question.mistakes, asserted, reading.best[count:], strict=True)
-                if chance >= self._calibration.accuse
-            ]
-        return Grade.model_validate({**head, "verdicts": verdicts, "mistakes": mistakes, "total": total(verdicts)})
+        asserted = self._calibration.mistakes.chances(reading.features[count:])[:, 1]
+        mistakes = [
+            RecognisedMistake(mistake=one.id, evidence=quote(pieces[best]))
+            for one, chance, best in zip(question.mistakes, asserted, reading.best[count:], strict=True)
+            if chance >= self._calibration.accuse
+        ]
+        return verdicts, mistakes
 
     def read(self, question: Question, pieces: Sequence[Piece]) -> Reading:
         """The features of all criteria, then of all mistakes; what a calibration is fitted on."""
-        statements = statements_of(question, self._encoder, self._statements)
         vectors = self._encoder.encode([written_out(piece.words) for piece in pieces])
-        # Only what is the candidate's own is read.
-        alone = [piece for piece in pieces if not any(piece is not other and _holds(piece, other) for other in pieces)]
-        answer = "\n".join(piece.words for piece in alone)
-        parts = [part for part in (statements[: len(question.rubric)], statements[len(question.rubric) :]) if part]
-        readings = [read(part, answer, pieces, vectors, self._scorer) for part in parts]
-        features = np.concatenate([one.features for one in readings])
-        return Reading(features, tuple(row for one in readings for row in one.best))
+        # Only what is the candidate's own is read; pairs of sentences would repeat it.
+        answer = "\n".join(piece.words for piece in pieces if len(sentences(piece.words)) == 1)
+        return read(self._statements_of(question), len(question.rubric), answer, pieces, vectors, self._scorer)
+
+    def _statements_of(self, question: Question) -> list[Statement]:
+        """Criteria, then mistakes."""
+        key = question.model_dump_json()
+        if key not in self._statements:
+            texts = [written_out(wordings(one)[0]) for one in question.rubric] + [written_out(one.text) for one in question.mistakes]
+            prompt = stems(question.prompt)
+            vectors = self._encoder.encode(texts)
+            self._statements[key] = [Statement(text, vector, stems(text) - prompt) for text, vector in zip(texts, vectors, strict=True)]
+        return self._statements[key]
 
 
 def said(question: Question, answer: str) -> list[Piece]:
@@ -99,35 +81,3 @@ def said(question: Question, answer: str) -> list[Piece]:
         for piece in windows(answer)
         if not stems(piece.words) <= prompt and not any(text in " ".join(piece.words.lower().split()) for text in copied)
     ]
-
-
-def statements_of(question: Question, encoder: Encoder, kept: dict[str, list[Statement]]) -> list[Statement]:
-    """Criteria, then mistakes, as statements; `kept` remembers them."""
-    key = question.model_dump_json()
-    if key not in kept:
-        texts = [written_out(wordings(one)[0]) for one in question.rubric] + [written_out(one.text) for one in question.mistakes]
-        prompt = stems(question.prompt)
-        kept[key] = [Statement(text, vector, stems(text) - prompt) for text, vector in zip(texts, encoder.encode(texts), strict=True)]
-    return kept[key]
-
-
-def _holds(piece: Piece, other: Piece) -> bool:
-    """Whether `piece` is the pair that `other` is a half of."""
-    return piece.start <= other.start and other.end <= piece.end
-
-
-def _verdict(criterion: str, points: int, chances: NDArray[np.float64], piece: Piece | None) -> Verdict:
-    best = int(chances.argmax())
-    mark = MARKS[best]
-    return Verdict(
-        criterion=criterion,
-        mark=mark,
-        points=points * CREDIT[mark],
-        out_of=points,
-        confidence=round(float(chances[best]), 3),
-        evidence=(_evidence(piece),) if piece and mark != "missed" else (),
-    )
-
-
-def _evidence(piece: Piece) -> Evidence:
-    return Evidence(start=piece.start, end=piece.end, quote=piece.words)
