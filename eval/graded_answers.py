@@ -6,6 +6,7 @@ Where two people graded, `score_1` and `score_2`. Where a set has classes, `labe
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,18 +16,33 @@ from coach.errors import InputError
 COLUMNS = ("question_id", "question", "reference", "answer", "score", "split")
 
 
+def read_table(path: Path, columns: Sequence[str], *, renamed: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """The rows of a CSV file, every value as it is written.
+
+    Args:
+        path: the file, plain or gzipped.
+        columns: must be there, after renaming.
+        renamed: a set's own name of a column to the common one.
+
+    Raises:
+        InputError: it cannot be read, or lacks a column.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns=dict(renamed or {}))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read as CSV ({error})") from error
+    if missing := [column for column in columns if column not in table]:
+        raise InputError(f"{path} lacks the columns {', '.join(missing)}; it needs {', '.join(columns)}")
+    return table
+
+
 def read_graded(path: Path) -> pd.DataFrame:
     """The rows of a file; `score`, and `score_1` and `score_2` if there, as numbers.
 
     Raises:
         InputError: it cannot be read, lacks a column, or a score is not a number from 0 to 1.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as CSV ({error})") from error
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise InputError(f"{path} lacks the columns {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+    table = read_table(path, COLUMNS)
     for column in ("score", "score_1", "score_2"):
         if column in table:
             numbers = pd.to_numeric(table[column], errors="coerce")

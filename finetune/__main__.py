@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from coach.errors import CoachError, InputError
+from coach.errors import CoachError
 from coach.knowledge import Knowledge, default_folder, load
 from coach.models.packages import ENCODER
 from coach.models.weights import find_pinned
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 
 @click.group()
 def cli() -> None:
-    """Train the adapters that ship, and report on the labelled answers."""
+    """Train the adapters that ship, and label the answers they learn from."""
 
 
 @cli.command()
@@ -31,11 +31,12 @@ def cli() -> None:
 @click.option("--steps", type=click.IntRange(min=1), help="Stop each stage after so many steps; for trying a run out.")
 def train(config: Path, data: Path | None, out: Path | None, steps: int | None) -> None:
     """Make the adapter that CONFIG describes. Stopped with Ctrl+C or killed, it goes on from the last checkpoint when called again."""
-    from finetune import examples, export, labelled
-    from finetune.run import read_run
+    from finetune import examples, export
+    from finetune.run import Run
     from finetune.train import measure, train_stage
+    from finetune.values import read_value
 
-    run = read_run(config)
+    run = read_value(Run, config)
     folder = out or ROOT / "runs" / config.stem
     settings = read_settings()
     base = find_pinned(ENCODER, settings)
@@ -44,30 +45,17 @@ def train(config: Path, data: Path | None, out: Path | None, steps: int | None) 
     if run.start_from:
         export.restore(model, folder.parent / run.start_from)
     for stage in run.stages:
-        if (stage.entailment or stage.graded) and data is None:
-            raise InputError(
-                f"stage {stage.name} reads data sets; say where they are with --data FOLDER (finetune/README.md says how to get them)"
-            )
-        sides = []
-        for held_back in (False, True):
-            rows = []
-            if data is not None:
-                rows += examples.entailment(data / "entailment", stage.entailment, run.seed, held_back=held_back)
-                rows += examples.graded(data, stage.graded, held_back=held_back)
-            if stage.criteria:
-                answers = labelled.read_labelled(knowledge, "dev" if held_back else "train")
-                rows += examples.criteria(answers, knowledge) * (1 if held_back else stage.criteria)
-            sides.append(rows)
         at = folder / stage.name
-        at.mkdir(parents=True, exist_ok=True)
         if export.is_done(at):
             click.echo(f"{stage.name}: done before", err=True)
             export.restore(model, at)
             continue
-        train_stage(model, run, stage, sides[0], at, most_steps=steps)
-        held = measure(model, sides[1])
+        at.mkdir(parents=True, exist_ok=True)
+        rows, kept = (examples.mixture(stage, data, knowledge, run.seed, held_back=side) for side in (False, True))
+        train_stage(model, run, stage, rows, at, most_steps=steps)
+        held = measure(model, kept)
         click.echo(f"{stage.name}: held back {held.accuracy}, loss {held.loss}", err=True)
-        export.finish(model, run, stage, sides[0], held, base.name, at)
+        export.finish(model, run, stage, rows, held, base.name, at)
     click.echo(f"the adapter is in {folder / run.stages[-1].name}", err=True)
 
 

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from coach.errors import InputError
+from coach.grading import CREDIT
 from coach.grading.text import written_out
 from coach.grading.wordings import wordings
 from coach.knowledge import Knowledge
-from finetune.labelled import LabelledQuestion
+from eval.graded_answers import read_graded, read_table
+from finetune.labelled import LabelledQuestion, read_labelled
+from finetune.run import Stage
 
 # One text in so many is kept back to measure with, by a hash of the text, so that all rows about it stay on one side.
 HELD_BACK = 12
-CREDIT = {"met": 1.0, "partial": 0.5, "missed": 0.0}
 SAME = {"entailment", "paraphrase"}
 
 
@@ -38,6 +38,33 @@ class Example:
     target: float
 
 
+def mixture(stage: Stage, data: Path | None, knowledge: Knowledge, seed: int, *, held_back: bool) -> list[Example]:
+    """What a stage reads, or what it is measured on.
+
+    Args:
+        stage: names the sources.
+        data: folder with the data sets of others.
+        knowledge: the bank that labelled answers are about.
+        seed: decides which rows are drawn.
+        held_back: the rows to measure with instead of those to train on; of the labelled answers the dev split.
+
+    Raises:
+        InputError: `data` is needed and missing, or a file in it cannot be used.
+    """
+    found: list[Example] = []
+    if stage.entailment or stage.graded:
+        if data is None:
+            raise InputError(
+                f"stage {stage.name} reads data sets; say where they are with --data FOLDER (finetune/README.md says how to get them)"
+            )
+        found += entailment(data / "entailment", stage.entailment, seed, held_back=held_back)
+        found += graded(data, stage.graded, held_back=held_back)
+    if stage.criteria:
+        answers = criteria(read_labelled(knowledge, "dev" if held_back else "train"), knowledge)
+        found += answers * (1 if held_back else stage.criteria)
+    return found
+
+
 def entailment(folder: Path, caps: Mapping[str, int], seed: int, *, held_back: bool) -> list[Example]:
     """Rows of entailment sets.
 
@@ -52,14 +79,12 @@ def entailment(folder: Path, caps: Mapping[str, int], seed: int, *, held_back: b
     """
     found: list[Example] = []
     for name, cap in caps.items():
-        table = _read(folder / f"{name}.csv.gz").rename(columns={"text_1": "premise", "text_2": "hypothesis"})
-        _need(table, name, "premise", "hypothesis", "label")
+        table = read_table(
+            folder / f"{name}.csv.gz", ("premise", "hypothesis", "label"), renamed={"text_1": "premise", "text_2": "hypothesis"}
+        )
         kept = table[[_is_held_back(premise) == held_back for premise in table["premise"]]]
         kept = kept.sample(n=min(len(kept), cap // 30 if held_back else cap), random_state=seed)
-        found += [
-            Example(name, row.hypothesis, row.premise, float(row.label in SAME))
-            for row in kept[["premise", "hypothesis", "label"]].itertuples()
-        ]
+        found += [Example(name, row.hypothesis, row.premise, float(row.label in SAME)) for row in kept.itertuples()]
     return found
 
 
@@ -71,11 +96,9 @@ def graded(folder: Path, names: Sequence[str], *, held_back: bool) -> list[Examp
     """
     found: list[Example] = []
     for name in names:
-        table = _read(folder / f"{name}.csv.gz")
-        _need(table, name, "question_id", "reference", "answer", "score", "split")
+        table = read_graded(folder / f"{name}.csv.gz")
         chosen = table["split"].eq("train") & table["question_id"].map(_is_held_back).eq(held_back)
-        rows = table[chosen]
-        found += [Example(name, row.reference, row.answer, float(row.score)) for row in rows[["reference", "answer", "score"]].itertuples()]
+        found += [Example(name, row.reference, row.answer, float(row.score)) for row in table[chosen].itertuples()]
     return found
 
 
@@ -92,19 +115,6 @@ def criteria(questions: Sequence[LabelledQuestion], knowledge: Knowledge) -> lis
             for mistake in question.mistakes:
                 found.append(Example("mistakes", written_out(mistake.text), text, float(mistake.id in answer.final.mistakes)))
     return found
-
-
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read ({error}); --data names the folder with the data sets, see finetune/README.md") from error
-
-
-def _need(table: pd.DataFrame, name: str, *columns: str) -> None:
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise InputError(f"{name} lacks the columns {', '.join(missing)}; see finetune/README.md")
 
 
 def _is_held_back(text: str) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from coach.errors import InputError
 from coach.grading import Mark
 from coach.knowledge import Knowledge
-from coach.knowledge.strict_yaml import YamlProblem, read_yaml
+from finetune.values import Value, read_value
 
 ANSWERS = Path(__file__).parent / "answers"
 SPLITS = ANSWERS / "splits.yaml"
@@ -23,18 +23,14 @@ LONG = 100
 Split = Literal["train", "dev", "test"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Persona(_Value):
+class Persona(Value):
     """What the writer of an answer was asked to play."""
 
     knowledge: str
     voice: str
 
 
-class Label(_Value):
+class Label(Value):
     """One person's verdicts on an answer: every criterion, the mistakes it asserts, and the words that earned met and partial."""
 
     by: str
@@ -43,7 +39,7 @@ class Label(_Value):
     evidence: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class LabelledAnswer(_Value):
+class LabelledAnswer(Value):
     """An answer, who it was to sound like, what each labeller gave it, and what was settled; without the last two until it is labelled."""
 
     id: str
@@ -60,7 +56,7 @@ class LabelledAnswer(_Value):
         return self.settled
 
 
-class LabelledQuestion(_Value):
+class LabelledQuestion(Value):
     """finetune/answers/<area>/<question id>.yaml; `version` is the question's at the time of labelling."""
 
     question: str
@@ -68,7 +64,7 @@ class LabelledQuestion(_Value):
     answers: Annotated[tuple[LabelledAnswer, ...], Field(min_length=1)]
 
 
-class Splits(_Value):
+class Splits(Value):
     """finetune/answers/splits.yaml: question ids by split; drawn once, never changed."""
 
     train: tuple[str, ...]
@@ -76,13 +72,10 @@ class Splits(_Value):
     test: tuple[str, ...]
 
 
-Model = TypeVar("Model", bound=_Value)
-
-
 @cache
 def read_splits(path: Path = SPLITS) -> Splits:
     """Raises InputError: the file is not as it should be."""
-    return _parse(Splits, path)
+    return read_value(Splits, path)
 
 
 def read_labelled(knowledge: Knowledge, split: Split | None = None, folder: Path = ANSWERS) -> list[LabelledQuestion]:
@@ -99,7 +92,7 @@ def read_labelled(knowledge: Knowledge, split: Split | None = None, folder: Path
         if path.stem not in wanted:
             continue
         try:
-            labelled = _parse(LabelledQuestion, path)
+            labelled = read_value(LabelledQuestion, path)
         except InputError as error:
             faults.append(str(error))
             continue
@@ -117,7 +110,7 @@ def read_question(question_id: str, folder: Path = ANSWERS) -> LabelledQuestion:
     Raises:
         InputError: there is no such file, or it is not as it should be.
     """
-    return _parse(LabelledQuestion, _file_of(question_id, folder))
+    return read_value(LabelledQuestion, _file_of(question_id, folder))
 
 
 def write_question(labelled: LabelledQuestion, folder: Path = ANSWERS) -> None:
@@ -164,10 +157,3 @@ def _misfits(labelled: LabelledQuestion, stem: str, knowledge: Knowledge) -> lis
                 if label.verdicts.get(criterion) == "missed":
                     faults.append(f"{answer.id}, {label.by}: evidence for {criterion}, which is missed")
     return faults
-
-
-def _parse(kind: type[Model], path: Path) -> Model:
-    try:
-        return kind.model_validate(read_yaml(path.read_text("utf-8")))
-    except (OSError, ValueError, YamlProblem) as error:
-        raise InputError(f"{path}: {error}") from error

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from coach.errors import InputError
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from finetune.values import Value
 
 
-class Stage(_Value):
+class Stage(Value):
     """A pass over one mixture.
 
     Attributes:
@@ -36,7 +30,7 @@ class Stage(_Value):
     batch_tokens: Annotated[int, Field(gt=0)] = 2048
 
 
-class Run(_Value):
+class Run(Value):
     """finetune/configs/<name>.yaml. `r`, `lora_alpha` and `lora_dropout` are PEFT's."""
 
     title: str
@@ -48,11 +42,3 @@ class Run(_Value):
     lora_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.05
     seed: int = 20261125
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
-
-
-def read_run(path: Path) -> Run:
-    """Raises InputError: the file is missing or not a run."""
-    try:
-        return Run.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise InputError(f"{path} is no run: {error}") from error

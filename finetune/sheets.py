@@ -35,11 +35,16 @@ def shuffled(labelled: LabelledQuestion) -> list[LabelledAnswer]:
     return answers
 
 
+def shown(labelled: LabelledQuestion) -> dict[str, LabelledAnswer]:
+    """The answers by the names that a sheet gives them."""
+    return {f"a{number}": answer for number, answer in enumerate(shuffled(labelled), start=1)}
+
+
 def sheet(labelled: LabelledQuestion, question: Question, *, evidence: bool) -> str:
     """What a labeller sees of one question."""
     lines = [_head(question, "  [EVIDENCE]" if evidence else "")]
-    for number, answer in enumerate(shuffled(labelled), start=1):
-        lines += [f"--- {question.id} a{number}", answer.text, ""]
+    for name, answer in shown(labelled).items():
+        lines += [f"--- {question.id} {name}", answer.text, ""]
     return "\n".join(lines)
 
 
@@ -56,24 +61,24 @@ def read_labels(text: str, by: str, labelled: LabelledQuestion, question: Questi
     Raises:
         InputError: names every line that cannot be used, every quote that is not in its answer, and what is missing.
     """
-    shown = {f"a{number}": answer for number, answer in enumerate(shuffled(labelled), start=1)}
+    answers = shown(labelled)
     criteria, mistakes = [one.id for one in question.rubric], {one.id for one in question.mistakes}
     found: dict[str, Label] = {}
-    quotes: dict[str, dict[str, list[str]]] = {name: {} for name in shown}
+    quotes: dict[str, dict[str, list[str]]] = {name: {} for name in answers}
     faults: list[str] = []
     current: str | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith(">") and current:
             criterion, _, quote = (part.strip() for part in line[1:].partition("|"))
-            if criterion not in criteria or quote not in shown[current].text:
+            if criterion not in criteria or quote not in answers[current].text:
                 faults.append(f"line {number}: no criterion {criterion}, or the words are not in {current}: {quote}")
             quotes[current].setdefault(criterion, []).append(quote)
         elif (match := _LINE.match(line)) and match["question"] == question.id:
             current = match["answer"]
             marks, named = match["marks"].split(), _names(match["mistakes"].split(","))
-            if current not in shown or len(marks) != len(criteria) or not mistakes.issuperset(named):
+            if current not in answers or len(marks) != len(criteria) or not mistakes.issuperset(named):
                 faults.append(
-                    f"line {number}: {current} must be one of {len(shown)} answers, with {len(criteria)} letters and known mistakes"
+                    f"line {number}: {current} must be one of {len(answers)} answers, with {len(criteria)} letters and known mistakes"
                 )
                 current = None
                 continue
@@ -81,7 +86,7 @@ def read_labels(text: str, by: str, labelled: LabelledQuestion, question: Questi
             found[current] = Label(by=by, verdicts=verdicts, mistakes=tuple(named))
         elif line and not line.startswith(("#", ">")):
             current = None
-    faults += [f"no label for {name}" for name in shown if name not in found]
+    faults += [f"no label for {name}" for name in answers if name not in found]
     if evidence:
         faults += [
             f"{name}: {criterion} is {mark} and has no words that earned it"
@@ -91,7 +96,7 @@ def read_labels(text: str, by: str, labelled: LabelledQuestion, question: Questi
         ]
     if faults:
         raise InputError(f"labels of {question.id} by {by}: " + "; ".join(faults))
-    return {shown[name].id: _with_evidence(label, quotes[name]) for name, label in found.items()}
+    return {answers[name].id: _with_evidence(label, quotes[name]) for name, label in found.items()}
 
 
 def questions_in(text: str) -> list[str]:
@@ -115,9 +120,9 @@ def settle_sheet(labelled: LabelledQuestion, question: Question) -> str | None:
         InputError: an answer has fewer than two labels.
     """
     parts: list[str] = []
-    for number, answer in enumerate(shuffled(labelled), start=1):
+    for name, answer in shown(labelled).items():
         if items := list(disagreements(*_two_labels(question.id, answer))):
-            parts += [f"--- {question.id} a{number}", answer.text, *(f"    DECIDE {question.id} a{number} {item}" for item in items), ""]
+            parts += [f"--- {question.id} {name}", answer.text, *(f"    DECIDE {question.id} {name} {item}" for item in items), ""]
     return "\n".join([_head(question), *parts]) if parts else None
 
 
@@ -133,7 +138,7 @@ def settle(text: str, labelled: LabelledQuestion, question: Question) -> Labelle
         InputError: an answer lacks labels, or something is left open.
     """
     decided = {(match["answer"], match["item"]): match["verdict"] for match in _DECISION.finditer(text) if match["question"] == question.id}
-    names = {answer.id: f"a{number}" for number, answer in enumerate(shuffled(labelled), start=1)}
+    names = {answer.id: name for name, answer in shown(labelled).items()}
     settled: list[LabelledAnswer] = []
     missing: list[str] = []
     for answer in labelled.answers:

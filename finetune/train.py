@@ -1,6 +1,6 @@
 """Train an adapter, stage by stage; each can be stopped and goes on from its last checkpoint.
 
-A run's folder holds `<stage>/checkpoint.pt` while a stage is under way, `<stage>/adapter/` when it is done, and `losses.csv`.
+A run's folder holds `<stage>/checkpoint.pt` while a stage is under way, and the adapter with `losses.csv` when it is done.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from coach.models.backends.cross_encoder import MAX_TOKENS, CrossEncoder
+from coach.models.backends.cross_encoder import CrossEncoder, CrossEncoderScorer, batches_by_length
 from finetune.examples import Example
 from finetune.run import Run, Stage
 
@@ -85,8 +85,6 @@ def train_stage(
 @torch.inference_mode()
 def measure(model: CrossEncoder, examples: Sequence[Example]) -> Held:
     """The model on rows that it was not trained on."""
-    from coach.models.backends.cross_encoder import CrossEncoderScorer
-
     logits = CrossEncoderScorer(model.cpu(), "held back").score([(row.statement, row.text) for row in examples])
     targets = np.array([row.target for row in examples])
     sources = np.array([row.source for row in examples])
@@ -99,17 +97,14 @@ def measure(model: CrossEncoder, examples: Sequence[Example]) -> Held:
 def _steps(examples: Sequence[Example], stage: Stage, seed: int) -> Iterator[list[int]]:
     """Row numbers of each step, drawn by the seed."""
     order = random.Random(seed)
-    width = [min(MAX_TOKENS, (len(row.statement) + len(row.text)) // 4 + 8) for row in examples]
+    characters = [len(row.statement) + len(row.text) for row in examples]
     rows = [row for _ in range(int(stage.epochs)) for row in order.sample(range(len(examples)), len(examples))]
     rows += order.sample(range(len(examples)), round(len(examples) * (stage.epochs % 1)))
     for start in range(0, len(rows), POOL):
-        pool: list[list[int]] = [[]]
-        for row in sorted(rows[start : start + POOL], key=lambda row: width[row]):
-            if pool[-1] and (len(pool[-1]) + 1) * width[row] > stage.batch_tokens:
-                pool.append([])
-            pool[-1].append(row)
-        order.shuffle(pool)
-        yield from pool
+        pool = rows[start : start + POOL]
+        batches = batches_by_length([characters[row] for row in pool], stage.batch_tokens)
+        order.shuffle(batches)
+        yield from ([pool[place] for place in batch] for batch in batches)
 
 
 def _pace(step: int, steps: int) -> float:

@@ -98,13 +98,18 @@ def real_knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def real_encoder() -> Encoder:
-    """The pinned encoder, from the cache alone; the tests that want it are marked `models`."""
-    from coach.models.backends import load_encoder
-
-    settings = Settings(judge=None)
-    place = cache.folder_of(settings.cache, ENCODER)
+def encoder_folder() -> Path:
+    """The pinned encoder's folder in the cache; the tests that want it are marked `models`."""
+    place = cache.folder_of(Settings().cache, ENCODER)
     problem = cache.fault(place, ENCODER)
     if problem is not None:
         pytest.skip(f"the pinned encoder is not in the cache ({place}: {problem}); run `coach fetch` first")
-    return load_encoder(settings, "judge")
+    return place
+
+
+@pytest.fixture(scope="session")
+def real_encoder(encoder_folder: Path) -> Encoder:
+    """The pinned encoder, from the cache alone; the tests that want it are marked `models`."""
+    from coach.models.backends import load_encoder
+
+    return load_encoder(Settings(judge=None), "judge")

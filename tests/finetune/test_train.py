@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.models import ENCODER, cache
+from coach.models import ENCODER
 from coach.models.backends.cross_encoder import CrossEncoder, CrossEncoderScorer
-from coach.settings import Settings
 from finetune import export, train
 from finetune.examples import Example
-from finetune.run import Run, Stage, read_run
+from finetune.run import Run, Stage
+from finetune.values import read_value
 
 RUN = Run(title="tiny", r=2, lora_alpha=4, stages=(Stage(name="one", learning_rate=1e-3, batch_tokens=64),))
 EXAMPLES = [
@@ -21,21 +21,12 @@ EXAMPLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def base() -> Path:
-    settings = Settings()
-    place = cache.folder_of(settings.cache, ENCODER)
-    if problem := cache.fault(place, ENCODER):
-        pytest.skip(f"the pinned encoder is not in the cache ({problem}); run `coach fetch` first")
-    return place
-
-
 @pytest.mark.models
-def test_a_stopped_stage_goes_on_to_the_same_end(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_stage_goes_on_to_the_same_end(encoder_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, parted = tmp_path / "whole", tmp_path / "parted"
     for folder in (whole, parted):
         folder.mkdir()
-    one = export.start(RUN, base)
+    one = export.start(RUN, encoder_folder)
     train.train_stage(one, RUN, RUN.stages[0], EXAMPLES, whole)
 
     monkeypatch.setattr(train, "CHECKPOINT_SECONDS", -1)
@@ -55,8 +46,8 @@ def test_a_stopped_stage_goes_on_to_the_same_end(base: Path, tmp_path: Path, mon
 
     monkeypatch.setattr(train, "_save", stop_after_two)
     with pytest.raises(Stopped):
-        train.train_stage(export.start(RUN, base), RUN, RUN.stages[0], EXAMPLES, parted)
-    other = export.start(RUN, base)
+        train.train_stage(export.start(RUN, encoder_folder), RUN, RUN.stages[0], EXAMPLES, parted)
+    other = export.start(RUN, encoder_folder)
     train.train_stage(other, RUN, RUN.stages[0], EXAMPLES, parted)
     assert (whole / "losses.csv").read_text() == (parted / "losses.csv").read_text()
     assert not (parted / "checkpoint.pt").exists()
@@ -66,7 +57,7 @@ def test_a_stopped_stage_goes_on_to_the_same_end(base: Path, tmp_path: Path, mon
     np.testing.assert_allclose(CrossEncoderScorer(other, "resumed").score(pairs), expected, atol=1e-4)
 
     export.finish(one, RUN, RUN.stages[0], EXAMPLES, train.measure(one, EXAMPLES), ENCODER.requirement, whole)
-    served = CrossEncoder.from_adapter(base, whole)
+    served = CrossEncoder.from_adapter(encoder_folder, whole)
     np.testing.assert_allclose(CrossEncoderScorer(served, "served").score(pairs), expected, atol=1e-3)
     manifest = json.loads((whole / export.MANIFEST).read_text())
     assert manifest["base"] == ENCODER.requirement
@@ -78,4 +69,4 @@ def test_every_config_is_a_run() -> None:
     configs = sorted((Path(train.__file__).parent / "configs").glob("*.yaml"))
     assert configs
     for path in configs:
-        read_run(path)
+        read_value(Run, path)

@@ -140,11 +140,11 @@ class CrossEncoderScorer:
 
 def batches_by_length(characters: Sequence[int], most_tokens: int) -> list[list[int]]:
     """Row numbers in batches of similar length, so that little is padding; a batch holds about `most_tokens` tokens at most."""
+    # English has about four characters a token, formulas and code fewer.
+    widths = [min(MAX_TOKENS, count // 4 + 8) for count in characters]
     batches: list[list[int]] = []
-    for row in sorted(range(len(characters)), key=lambda row: characters[row]):
-        # English has about four characters a token, formulas and code fewer.
-        width = min(MAX_TOKENS, characters[row] // 4 + 8)
-        if batches and (len(batches[-1]) + 1) * width <= most_tokens:
+    for row in sorted(range(len(widths)), key=lambda row: widths[row]):
+        if batches and (len(batches[-1]) + 1) * widths[row] <= most_tokens:
             batches[-1].append(row)
         else:
             batches.append([row])
