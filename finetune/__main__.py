@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from coach.errors import CoachError
+from coach.errors import CoachError, InputError
 from coach.knowledge import Knowledge, default_folder, load
 from coach.models.packages import ENCODER
 from coach.models.weights import find_pinned
@@ -78,7 +78,7 @@ def label(file: Path, by: str) -> None:
     from finetune import labelled, sheets
 
     knowledge = _knowledge()
-    text = file.read_text("utf-8")
+    text = _text(file)
     for name in sheets.questions_in(text):
         answers = labelled.read_question(name)
         labels = sheets.read_labels(text, by, answers, knowledge.question(name), evidence=_needs_evidence(name))
@@ -106,9 +106,16 @@ def settle(file: Path, questions: tuple[str, ...]) -> None:
     from finetune import labelled, sheets
 
     knowledge = _knowledge()
-    text = file.read_text("utf-8")
+    text = _text(file)
     for name in questions:
         labelled.write_question(sheets.settle(text, labelled.read_question(name), knowledge.question(name)))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read as UTF-8 text ({error}); save it as UTF-8 and try again") from error
 
 
 def _knowledge() -> Knowledge:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from coach import __version__
+from coach.errors import InputError
 from coach.models.backends.cross_encoder import HEAD, CrossEncoder
 from finetune.examples import Example
 from finetune.run import Run, Stage
@@ -39,7 +40,13 @@ def is_done(folder: Path) -> bool:
 
 
 def restore(model: CrossEncoder, folder: Path) -> None:
-    """Put the adapter of a finished stage into `model`."""
+    """Put the adapter of a finished stage into `model`.
+
+    Raises:
+        InputError: there is no finished stage in `folder`.
+    """
+    if not is_done(folder):
+        raise InputError(f"{folder} holds no finished stage; run the config that makes it first")
     from peft import load_peft_weights, set_peft_model_state_dict
     from safetensors.torch import load_file
 
